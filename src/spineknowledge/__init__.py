@@ -1,0 +1,1 @@
+"""A knowledge base of spine procedures, and the comparisons between them."""

@@ -1,0 +1,1 @@
+"""Writing the knowledge base: canonical Turtle, and spreadsheets in and out."""

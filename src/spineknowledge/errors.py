@@ -1,0 +1,55 @@
+"""The error tree: every error names its subject and says what to do.
+
+SpineKnowledgeError
+├── UnknownTermError            a name that is no option, criterion, source or question
+├── QueryError                  a query that cannot be parsed, bound or answered
+│   └── QueryTimeoutError       a query that was stopped at its deadline
+├── DataError                   a file or graph that cannot be read as a knowledge base
+└── ImportFileError             a spreadsheet with rows that cannot be taken over
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class SpineKnowledgeError(Exception):
+    """Base of all errors that this library raises on purpose."""
+
+
+class UnknownTermError(SpineKnowledgeError):
+    """A name that does not belong to anything of the asked kind.
+
+    ``term`` is the name as given, ``kind`` what was asked for, ``matches`` the closest names there are.
+    """
+
+    def __init__(self, term: str, kind: str, matches: Sequence[str] = ()) -> None:
+        self.term = term
+        self.kind = kind
+        self.matches = tuple(matches)
+        hint = f"; did you mean {' or '.join(self.matches)}?" if self.matches else ""
+        super().__init__(f"{ascii(term)[1:-1]!r} is not a known {kind}{hint}")
+
+
+class QueryError(SpineKnowledgeError):
+    """A query that cannot be parsed, bound or answered."""
+
+
+class QueryTimeoutError(QueryError):
+    """A query that was stopped because it ran longer than ``timeout`` seconds."""
+
+    def __init__(self, timeout: float) -> None:
+        self.timeout = timeout
+        super().__init__(f"the query was stopped after {timeout:g} s; ask for less, or allow more time")
+
+
+class DataError(SpineKnowledgeError):
+    """A file or graph that cannot be read as a knowledge base."""
+
+
+class ImportFileError(SpineKnowledgeError):
+    """A spreadsheet with rows that cannot be taken over; ``problems`` lists every one of them."""
+
+    def __init__(self, problems: Sequence[object]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
