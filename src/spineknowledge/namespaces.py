@@ -12,7 +12,7 @@ SPK = BASE + "ontology#"
 
 KINDS = (
     "anatomy", "answer-status", "assessment", "certainty", "certainty-reason", "comparison", "condition",
-    "criterion", "denominator", "design", "detection", "device", "direction", "effect", "effect-type",
+    "conflict", "criterion", "denominator", "design", "detection", "device", "direction", "effect", "effect-type",
     "estimate", "evidence-basis", "explanation", "factor", "finding", "hedge", "identifier-check",
     "invasiveness", "material", "measure", "option", "phase", "polarity", "prefix", "provider", "read-level",
     "recommendation", "review-status", "scheme", "source", "statement", "statement-category", "step",

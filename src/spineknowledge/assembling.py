@@ -1,0 +1,371 @@
+"""From records to typed results: the one place that knows which property fills which field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+
+from spineknowledge import records as rec
+from spineknowledge.model.base import Concept, Text, Thing
+from spineknowledge.model.comparison import ComparisonRow
+from spineknowledge.model.evidence import (
+    Estimate,
+    Explanation,
+    FactorEffect,
+    Finding,
+    Number,
+    Source,
+    Statement,
+)
+from spineknowledge.model.options import Criterion, Option, Step
+from spineknowledge.model.terms import AnswerStatus, Certainty, Direction, Polarity
+from spineknowledge.namespaces import slug_of
+from spineknowledge.records import Records
+from spineknowledge.values import Table
+
+_DIMENSIONS = {
+    "Risk": "risk",
+    "Outcome": "outcome",
+    "Cost": "cost",
+    "Recovery": "recovery",
+    "ProcedureCharacteristic": "procedure",
+}
+_SOURCE_KINDS = {
+    "Study": "study",
+    "Guideline": "guideline",
+    "ClinicalStatement": "clinical-statement",
+    "WebPage": "web-page",
+}
+OPTION_KINDS = {
+    "Procedure": "procedure",
+    "NonSurgicalManagement": "non-surgical-management",
+    "ShamProcedure": "sham-procedure",
+    "ProcedureFamily": "procedure-family",
+}
+
+
+class Assembler:
+    """Makes results from records; ``look_up`` fetches the record of a thing that is not at hand."""
+
+    def __init__(self, vocabulary: Records, look_up: Callable[[str], Records]) -> None:
+        self._vocabulary = vocabulary
+        self._look_up = look_up
+        self._things: dict[str, Thing] = {}
+        self._concepts: dict[str, Concept] = {}
+        criteria = (self._criterion(iri) for iri in vocabulary if _kind(vocabulary, iri, _DIMENSIONS))
+        ordered = sorted(criteria, key=lambda item: (list(_DIMENSIONS.values()).index(item.dimension), item.id))
+        self.criteria = {criterion.iri: criterion for criterion in ordered}
+
+    def thing(self, iri: str) -> Thing:
+        """Return a thing with its name, or with its slug where no name is recorded."""
+        found = self.criteria.get(iri) or self._things.get(iri)
+        if found is None:
+            records = self._vocabulary if iri in self._vocabulary else self._look_up(iri)
+            found = Thing(iri, records.text(iri, rec.LABEL) or Text((("en", slug_of(iri)),)))
+            self._things[iri] = found
+        return found
+
+    def concept(self, iri: str) -> Concept | None:
+        """Return a concept of a vocabulary; no IRI gives ``None``."""
+        if not iri:
+            return None
+        found = self._concepts.get(iri)
+        if found is None:
+            source = self._vocabulary
+            label = source.text(iri, rec.LABEL) or Text((("en", slug_of(iri)),))
+            found = Concept(iri, label, source.text(iri, rec.DEFINITION), source.string(iri, rec.NOTATION))
+            self._concepts[iri] = found
+        return found
+
+    def source(self, records: Records, iri: str) -> Source:
+        """Return a source."""
+        return Source(
+            iri=iri,
+            kind=_kind(records, iri, _SOURCE_KINDS) or "source",
+            title=records.text(iri, rec.TITLE),
+            authors=records.string(iri, rec.CREATOR),
+            year=records.integer(iri, "publicationYear"),
+            journal=records.string(iri, "journalReference"),
+            doi=records.string(iri, "doi"),
+            pmid=records.string(iri, "pmid"),
+            pmcid=records.string(iri, "pmcid"),
+            url=records.string(iri, rec.URL),
+            design=self.concept(records.iri(iri, "design")),
+            sample_size=records.integer(iri, "sampleSize"),
+            population=records.text(iri, "observedPopulation"),
+            compared=records.text(iri, "comparedArms"),
+            funding=records.text(iri, "funding"),
+            read_level=self.concept(records.iri(iri, "readLevel")),
+            note=records.text(iri, rec.NOTE),
+        )
+
+    def option(self, records: Records, iri: str) -> Option:
+        """Return an option with the steps and statements that the records hold."""
+        primary = records.iris(iri, "hasPrimaryObjective")
+        steps = (self.step(records, step) for step in records.iris(iri, "hasStep") if step in records)
+        return Option(
+            iri=iri,
+            label=records.text(iri, rec.LABEL),
+            kind=_kind(records, iri, OPTION_KINDS) or "option",
+            synonyms=tuple(dict.fromkeys(str(text) for text in records.texts(iri, rec.SYNONYM))),
+            definition=records.text(iri, rec.DEFINITION),
+            invasiveness=self.concept(records.iri(iri, "invasiveness")),
+            treats=self._all(records.iris(iri, "treats")),
+            objectives=self._all(sorted({*records.iris(iri, "hasObjective"), *primary})),
+            primary_objectives=self._all(primary),
+            risks=self._all(records.iris(iri, "hasRisk")),
+            extends=self._all(records.iris(iri, "extendsTechniqueOf")),
+            steps=tuple(sorted(steps, key=lambda step: step.position)),
+            statements=self.statements(records, iri),
+        )
+
+    def step(self, records: Records, iri: str) -> Step:
+        """Return a step."""
+        step_type = records.iri(iri, "stepType")
+        return Step(
+            iri=iri,
+            position=records.integer(iri, "position") or 0,
+            step_type=self._known(step_type),
+            phase=self.concept(self._vocabulary.iri(step_type, "phase")),
+            label=records.text(iri, rec.LABEL),
+            description=records.text(iri, rec.DESCRIPTION),
+            purpose=records.text(iri, "purpose"),
+            uses=self._all(records.iris(iri, "uses")),
+            devices=records.text(iri, "describedDevices"),
+            materials=records.text(iri, "describedMaterials"),
+            optional=True in records.values(iri, "optional"),
+            sources=tuple(self.source(records, source) for source in records.iris(iri, rec.SOURCE)),
+            distinguishes=tuple(records.iris(iri, "distinguishes")),
+            caveats=records.texts(iri, "caveat"),
+        )
+
+    def statements(self, records: Records, about: str) -> tuple[Statement, ...]:
+        """Return the statements about a thing that the records hold, by category and slug."""
+        found = [
+            self._statement(records, iri)
+            for iri in records
+            if about in records.iris(iri, "about") and records.values(iri, "statementCategory")
+        ]
+        return tuple(sorted(found, key=lambda item: (item.category.id, item.id)))
+
+    def effect(self, records: Records, iri: str) -> FactorEffect:
+        """Return what a source says of the bearing of a patient factor."""
+        return FactorEffect(
+            iri=iri,
+            factor=self.thing(records.iri(iri, "factor")),
+            options=self._all(records.iris(iri, "about")),
+            effect=self._known(records.iri(iri, "effectType")),
+            text=records.text(iri, "text"),
+            source=self._cited(records, iri),
+            hedge=self.concept(records.iri(iri, "hedge")),
+        )
+
+    def rows(self, answers: Table, findings: Table, sources: Table) -> list[ComparisonRow]:
+        """Return a row for each comparison that has a current assessment or a finding, as recorded."""
+        claims = Records(answers, findings)
+        described = Records(sources)
+        cited = {iri: self.source(described, iri) for iri in described}
+        comparisons = {
+            str(row[0]): (str(row[1]), str(row[2]), str(row[3])) for row in (*answers.rows, *findings.rows)
+        }
+        found = self._findings(findings, claims, cited, comparisons)
+        assessed = _grouped(answers)
+        return [
+            self._row(iri, *terms, claims, cited, found.get(iri, {}), assessed.get(iri, ()))
+            for iri, terms in sorted(comparisons.items())
+        ]
+
+    def _row(
+        self,
+        iri: str,
+        subject: str,
+        reference: str,
+        criterion: str,
+        claims: Records,
+        cited: Mapping[str, Source],
+        findings: dict[str, Finding],
+        nodes: Iterable[str],
+    ) -> ComparisonRow:
+        assessment = _current(claims, nodes)
+        supporting = _pick(findings, claims.iris(assessment, rec.SUPPORTED_BY))
+        disputing = _pick(findings, claims.iris(assessment, rec.DISPUTED_BY))
+        named = {finding.iri for finding in (*supporting, *disputing)}
+        return ComparisonRow(
+            iri=iri,
+            subject=self.thing(subject),
+            reference=self.thing(reference),
+            criterion=self.criteria[criterion],
+            direction=Direction(slug_of(claims.iri(assessment, "direction")) or "not-assessed"),
+            certainty=Certainty(slug_of(claims.iri(assessment, "certainty")) or "not-assessed"),
+            status=AnswerStatus(slug_of(claims.iri(assessment, "answerStatus")) or "not-assessed"),
+            assessment=assessment,
+            sentence=claims.text(assessment, "plainSentence"),
+            rationale=claims.text(assessment, "rationale"),
+            clinic_note=claims.text(assessment, "clinicNote"),
+            certainty_reasons=self._concepts_of(claims.iris(assessment, "certaintyReason")),
+            review_status=self.concept(claims.iri(assessment, "reviewStatus")),
+            assessed_on=claims.string(assessment, rec.GENERATED)[:10],
+            because=tuple(
+                self._explanation(claims, cited, node)
+                for node in nodes
+                if assessment in claims.iris(node, "explains")
+            ),
+            supporting=supporting,
+            disputing=disputing,
+            neutral=tuple(finding for finding in findings.values() if finding.iri not in named),
+        )
+
+    def _findings(
+        self, table: Table, claims: Records, cited: Mapping[str, Source], comparisons: dict[str, tuple[str, str, str]]
+    ) -> dict[str, dict[str, Finding]]:
+        return {
+            comparison: {
+                node: self._finding(claims, cited, node, comparison, *comparisons[comparison])
+                for node in sorted(nodes)
+                if claims.values(node, "aboutComparison")
+            }
+            for comparison, nodes in _grouped(table).items()
+        }
+
+    def _finding(
+        self,
+        claims: Records,
+        cited: Mapping[str, Source],
+        iri: str,
+        comparison: str,
+        subject: str,
+        reference: str,
+        criterion: str,
+    ) -> Finding:
+        estimates = tuple(self._estimate(claims, node) for node in claims.iris(iri, "hasEstimate"))
+        if claims.iri(iri, "reportedSubject") == reference:
+            estimates = tuple(estimate.mirrored() for estimate in estimates)
+        return Finding(
+            iri=iri,
+            comparison=comparison,
+            subject=self.thing(subject),
+            reference=self.thing(reference),
+            criterion=self.thing(criterion),
+            direction=Direction(slug_of(claims.iri(iri, "reportedDirection"))),
+            source=cited[claims.iri(iri, rec.SOURCE)],
+            basis=self._known(claims.iri(iri, "basis")),
+            read_level=self._known(claims.iri(iri, "readLevel")),
+            hedge=self.concept(claims.iri(iri, "hedge")),
+            time_point=claims.string(iri, "timePoint"),
+            timing=self.concept(claims.iri(iri, "timing")),
+            population=claims.text(iri, "observedPopulation"),
+            significant=_boolean(claims, iri, "significant"),
+            denominator=self.concept(claims.iri(iri, "denominator")),
+            detection=self.concept(claims.iri(iri, "detection")),
+            verification=self.concept(claims.iri(iri, "verification")),
+            caveats=claims.texts(iri, "caveat"),
+            estimates=estimates,
+        )
+
+    def _estimate(self, claims: Records, iri: str) -> Estimate:
+        numbers = {
+            field: _number(claims, iri, name)
+            for field, name in (
+                ("value", "Value"),
+                ("ci_low", "CiLow"),
+                ("ci_high", "CiHigh"),
+                ("p_value", "PValue"),
+                ("subject_value", "SubjectValue"),
+                ("reference_value", "ReferenceValue"),
+            )
+        }
+        return Estimate(
+            iri=iri,
+            measure=self._known(claims.iri(iri, "measure")),
+            **numbers,
+            subject_events=claims.integer(iri, "subjectEvents"),
+            subject_total=claims.integer(iri, "subjectTotal"),
+            reference_events=claims.integer(iri, "referenceEvents"),
+            reference_total=claims.integer(iri, "referenceTotal"),
+            unit=self.concept(claims.iri(iri, "unit")),
+            scale=claims.string(iri, "scale"),
+        )
+
+    def _explanation(self, claims: Records, cited: Mapping[str, Source], iri: str) -> Explanation:
+        return Explanation(
+            iri=iri,
+            text=claims.text(iri, "text"),
+            source=cited[claims.iri(iri, rec.SOURCE)],
+            hedge=self.concept(claims.iri(iri, "hedge")),
+            steps=self._all(claims.iris(iri, "viaStep")),
+            devices=self._all(claims.iris(iri, "viaDevice")),
+        )
+
+    def _statement(self, records: Records, iri: str) -> Statement:
+        return Statement(
+            iri=iri,
+            about=self._all(records.iris(iri, "about")),
+            category=self._known(records.iri(iri, "statementCategory")),
+            text=records.text(iri, "text"),
+            source=self._cited(records, iri),
+            read_level=self.concept(records.iri(iri, "readLevel")),
+            hedge=self.concept(records.iri(iri, "hedge")),
+            printed_value=records.string(iri, "printedValue"),
+            printed_unit=records.string(iri, "printedUnit"),
+            concerns=self._all(records.iris(iri, "concerns")),
+            distinguishes=self._all(records.iris(iri, "distinguishes")),
+            caveats=records.texts(iri, "caveat"),
+        )
+
+    def _criterion(self, iri: str) -> Criterion:
+        source = self._vocabulary
+        return Criterion(
+            iri=iri,
+            label=source.text(iri, rec.LABEL),
+            definition=source.text(iri, rec.DEFINITION),
+            plain_label=source.text(iri, "plainLabel"),
+            dimension=_kind(source, iri, _DIMENSIONS),
+            polarity=Polarity(slug_of(source.iri(iri, "polarity")) or "neutral"),
+            broader=source.iri(iri, rec.BROADER),
+        )
+
+    def _cited(self, records: Records, claim: str) -> Source:
+        return self.source(records, records.iri(claim, rec.SOURCE))
+
+    def _known(self, iri: str) -> Concept:
+        return self.concept(iri) or Concept("", Text())
+
+    def _all(self, iris: Iterable[str]) -> tuple[Thing, ...]:
+        return tuple(self.thing(iri) for iri in iris)
+
+    def _concepts_of(self, iris: Iterable[str]) -> tuple[Concept, ...]:
+        return tuple(self._known(iri) for iri in iris)
+
+
+def _kind(records: Records, iri: str, kinds: dict[str, str]) -> str:
+    types = (slug_of(value) for value in records.iris(iri, rec.TYPE))
+    return next((kinds[name] for name in types if name in kinds), "")
+
+
+def _current(claims: Records, nodes: Iterable[str]) -> str:
+    assessments = (node for node in nodes if claims.values(node, "answerStatus"))
+    return next((node for node in assessments if not claims.values(node, rec.REPLACED_BY)), "")
+
+
+def _grouped(table: Table) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, dict[str, None]] = {}
+    node = table.columns.index("node")
+    for row in table.rows:
+        groups.setdefault(str(row[0]), {})[str(row[node])] = None
+    return {comparison: tuple(sorted(nodes)) for comparison, nodes in groups.items()}
+
+
+def _pick(findings: dict[str, Finding], iris: Iterable[str]) -> tuple[Finding, ...]:
+    return tuple(findings[iri] for iri in iris if iri in findings)
+
+
+def _boolean(records: Records, iri: str, prop: str) -> bool | None:
+    return next((value for value in records.values(iri, prop) if isinstance(value, bool)), None)
+
+
+def _number(records: Records, iri: str, name: str) -> Number | None:
+    prop = name[0].lower() + name[1:]
+    value = next(iter(records.values(iri, prop)), None)
+    if not isinstance(value, Decimal | int):
+        return None
+    return Number(records.string(iri, f"printed{name}") or str(value), Decimal(value))

@@ -1,0 +1,73 @@
+"""Reading Excel workbooks, where a cell may hold more than the text that it shows."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+from spineknowledge.authoring.problems import Problem
+from spineknowledge.authoring.spreadsheet import UnreadableError
+from spineknowledge.errors import ImportFileError
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_DECIMALS = re.compile(r"0(\.(0+))?")
+_AS_TEXT = "text: give the column the format Text and type what the source prints"
+
+
+def read_workbook(path: Path) -> list[tuple[str, list[list[str]]]]:
+    """Return name and cells of every sheet; a cell that does not hold what it shows is a problem."""
+    problems: list[Problem] = []
+    book = _opened(path)
+    grids = [(name, _grid(book[name], name, problems)) for name in _names(path, book)]
+    if problems:
+        raise ImportFileError(problems)
+    return [(f"{path.name} [{name}]", grid) for name, grid in grids]
+
+
+def _opened(path: Path) -> Workbook:
+    try:
+        import openpyxl
+    except ImportError as error:
+        message = "needs openpyxl to be read: pip install 'spineknowledge[xlsx]', or save it as CSV"
+        raise UnreadableError(Problem(path.name, message)) from error
+    try:
+        return openpyxl.load_workbook(path)
+    except (OSError, BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise UnreadableError(Problem(path.name, f"is not an Excel workbook ({error})")) from error
+
+
+def _names(path: Path, book: Workbook) -> list[str]:
+    return list(book.sheetnames)
+
+
+def _grid(sheet: Worksheet, name: str, problems: list[Problem]) -> list[list[str]]:
+    return [[_text(cell, name, problems) for cell in row] for row in sheet.iter_rows()]
+
+
+def _text(cell: Cell, name: str, problems: list[Problem]) -> str:
+    if cell.value is None:
+        return ""
+    if isinstance(cell.value, str) and cell.data_type != "f":
+        return cell.value
+    shown = _shown_number(cell)
+    if shown is None:
+        message = "holds a formula, a date, a percentage or another value that differs from what it shows"
+        place = f"{cell.column_letter}{cell.row}"
+        problems.append(Problem(name, message, cell.row, None, place, _AS_TEXT))
+    return shown or ""
+
+
+def _shown_number(cell: Cell) -> str | None:
+    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+        return None
+    if cell.number_format == "General":
+        return format(Decimal(repr(cell.value)).normalize(), "f")
+    decimals = _DECIMALS.fullmatch(cell.number_format)
+    return format(cell.value, f".{len(decimals.group(2) or '')}f") if decimals else None

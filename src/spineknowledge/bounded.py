@@ -1,0 +1,59 @@
+"""Running one query in a process of its own, which is ended at a deadline and dies with its parent."""
+
+from __future__ import annotations
+
+import ctypes
+import pickle
+import signal
+import subprocess
+import sys
+from typing import Any
+
+from spineknowledge.errors import QueryError, QueryTimeoutError
+from spineknowledge.store import Origin, OxigraphStore
+
+
+def run_bounded(origin: Origin, kind: str, query: str, timeout: float) -> Any:
+    """Return the answer to a query, or raise ``QueryTimeoutError`` after ``timeout`` seconds."""
+    if not timeout > 0:
+        raise QueryError("the timeout must be a positive number of seconds")
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "spineknowledge.bounded"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        output, _ = worker.communicate(pickle.dumps((origin, kind, query)), timeout)
+    except subprocess.TimeoutExpired:
+        raise QueryTimeoutError(timeout) from None
+    finally:
+        worker.kill()
+        worker.wait()
+    if worker.returncode:
+        raise QueryError("the query broke the process that ran it; it may be too complex or need too much memory")
+    succeeded, answer = pickle.loads(output)
+    if not succeeded:
+        raise QueryError(answer)
+    return answer
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+def main() -> None:
+    """Answer the one query on standard input; this is what the process of its own runs."""
+    _die_with_parent()
+    origin, kind, query = pickle.load(sys.stdin.buffer)
+    try:
+        answer: tuple[bool, Any] = (True, getattr(OxigraphStore.from_origin(origin), kind)(query))
+    except QueryError as error:
+        answer = (False, str(error))
+    sys.stdout.buffer.write(pickle.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

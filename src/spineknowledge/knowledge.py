@@ -1,0 +1,317 @@
+"""The knowledge base: typed answers from the SPARQL catalog, computed once and then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from spineknowledge import disk, resources
+from spineknowledge.admission import admit
+from spineknowledge.catalog import Query, questions
+from spineknowledge.differences import align_steps, share
+from spineknowledge.errors import QueryError, UnknownTermError
+from spineknowledge.explaining import Explained, described, explain_answer, explain_recorded
+from spineknowledge.model.base import Thing
+from spineknowledge.model.comparison import ComparisonRow, OptionComparison
+from spineknowledge.model.conflicts import Conflict
+from spineknowledge.model.considerations import Considerations, GoalMatch
+from spineknowledge.model.evidence import Finding, Source
+from spineknowledge.model.options import Criterion, Option, Step, StepDiff
+from spineknowledge.model.terms import AnswerStatus, Direction
+from spineknowledge.namespaces import expand, slug_of, thing
+from spineknowledge.reading import Reader
+from spineknowledge.reasoning import conflicts, indirect_rows
+from spineknowledge.store import OxigraphStore, RdflibStore, Store, checksum, read_ntriples
+from spineknowledge.values import Iri, Table
+
+if TYPE_CHECKING:
+    import rdflib
+
+_NAMED_KINDS = ("option", "criterion", "source", "factor")
+
+
+class KnowledgeBase:
+    """Spine procedures, what sources say of them, and how they compare.
+
+    Options, criteria and sources may be named by slug, label, synonym or IRI, in any language and case;
+    an unknown name raises :class:`~spineknowledge.errors.UnknownTermError`. All methods may be called from
+    several threads at once.
+
+    >>> kb = KnowledgeBase.load()
+    >>> kb.compare("Kyphoplasty", "vertebroplastia")["cement-leakage-risk"].direction
+    <Direction.LOWER: 'lower'>
+    """
+
+    def __init__(self, store: Store, read_checksum: Callable[[], str] | None = None) -> None:
+        """Answer from ``store``; most callers use :meth:`load`, :meth:`open` or :meth:`from_graph`."""
+        self._store = store
+        self._reader = Reader(store)
+        self._read_checksum = read_checksum or (lambda: checksum(store.ntriples()))
+        self._compared: dict[tuple[str, str, bool], OptionComparison] = {}
+
+    @classmethod
+    def load(cls) -> KnowledgeBase:
+        """Load the packaged knowledge base into memory."""
+        files = resources.ontology_files()
+        return cls(OxigraphStore.from_files(files), lambda: checksum(read_ntriples(files)))
+
+    @classmethod
+    def open(cls, path: str | Path) -> KnowledgeBase:
+        """Open a folder that ``spineknowledge build`` wrote, for reading; raises ``DataError``."""
+        folder = Path(path)
+        return cls(OxigraphStore.on_disk(disk.store_folder(folder)), lambda: disk.read_checksum(folder))
+
+    @classmethod
+    def from_graph(cls, graph: rdflib.Graph) -> KnowledgeBase:
+        """Answer from an rdflib graph, which is read and never changed."""
+        return cls(RdflibStore(graph))
+
+    # What there is
+
+    @property
+    def version(self) -> str:
+        """The version of the data, or nothing where the data does not say."""
+        versions = self._reader.keep("version", lambda: self._reader.run("kb-version").column("version"))
+        return str(versions[0]) if versions else ""
+
+    @property
+    def checksum(self) -> str:
+        """The SHA-256 of the canonical form (RDFC-1.0) of the data."""
+        return self._reader.keep("checksum", self._read_checksum)
+
+    @property
+    def graph(self) -> rdflib.Graph:
+        """A copy of the data as an rdflib graph."""
+        import rdflib
+
+        return rdflib.Graph().parse(data=self._store.ntriples(), format="nt")
+
+    def ntriples(self) -> str:
+        """Return the data as sorted N-Triples."""
+        return self._store.ntriples()
+
+    def options(self) -> tuple[Option, ...]:
+        """Return all treatment options by slug, without their steps and statements."""
+        return self._reader.options()
+
+    def procedures(self) -> tuple[Option, ...]:
+        """Return those options that are procedures."""
+        return tuple(option for option in self.options() if option.kind == "procedure")
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Return the criteria on which options are compared: risks first, then outcomes, cost, and so on."""
+        return tuple(self._reader.assembler.criteria.values())
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return all sources by slug."""
+        return tuple(self._reader.sources().values())
+
+    def questions(self) -> tuple[Query, ...]:
+        """Return the competency questions that :meth:`ask_question` answers."""
+        return questions()
+
+    def option(self, name: str) -> Option:
+        """Return an option with its steps and statements."""
+        return self._reader.option(self._reader.resolve("option", name))
+
+    def criterion(self, name: str) -> Criterion:
+        """Return a criterion."""
+        return self._reader.criterion(name)
+
+    def source(self, name: str) -> Source:
+        """Return a source."""
+        return self._reader.sources()[self._reader.resolve("source", name)]
+
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """Return the steps of an option, in order."""
+        return self.option(name).steps
+
+    # How options compare
+
+    def compare(self, a: str, b: str, *, indirect: bool = False) -> OptionComparison:
+        """Return how option ``a`` compares with option ``b`` on every criterion.
+
+        With ``indirect``, answers that follow through a third option are added where there is no direct
+        one; they say so in ``basis`` and name the chain in ``via``.
+        """
+        found = self._compared.get((a, b, indirect))
+        if found is None:
+            pair = self._pair(a, b)
+            found = self._reader.keep(("comparison", *pair, indirect), lambda: self._compare(*pair, indirect))
+            self._compared[(a, b, indirect)] = found
+        return found
+
+    def relation(self, a: str, b: str, criterion: str) -> ComparisonRow:
+        """Return how two options compare on one criterion."""
+        return self.compare(a, b)[self.criterion(criterion).iri]
+
+    def lower(self, criterion: str) -> tuple[ComparisonRow, ...]:
+        """Return the answers by which the subject is lower on a criterion, by name and not by rank."""
+        return self._strict(criterion, Direction.LOWER)
+
+    def higher(self, criterion: str) -> tuple[ComparisonRow, ...]:
+        """Return the answers by which the subject is higher on a criterion, by name and not by rank."""
+        return self._strict(criterion, Direction.HIGHER)
+
+    def findings(
+        self, a: str | None = None, b: str | None = None, criterion: str | None = None
+    ) -> tuple[Finding, ...]:
+        """Return what single sources found: on two options or on all, on one criterion or on all."""
+        if (a is None) != (b is None):
+            raise QueryError("findings needs two options or none")
+        wanted = self.criterion(criterion).iri if criterion else None
+        rows = self._reader.rows() if a is None or b is None else self._reader.pair_rows(*self._pair(a, b))
+        return tuple(finding for row in rows if wanted in (None, row.criterion.iri) for finding in row.findings)
+
+    def diff_steps(self, a: str, b: str) -> StepDiff:
+        """Return the steps of two options aligned on their types."""
+        first, second = self._pair(a, b)
+        return align_steps(self._reader.option(first), self._reader.option(second))
+
+    def conflicts(self, a: str | None = None, b: str | None = None) -> tuple[Conflict, ...]:
+        """Return the contradictions in the data, or those between two options."""
+        found = self._reader.keep("conflicts", lambda: tuple(conflicts(self._reader.rows())))
+        if a is None or b is None:
+            return found
+        pair = set(self._pair(a, b))
+        return tuple(conflict for conflict in found if {option.iri for option in conflict.options} == pair)
+
+    def indirect(self, a: str | None = None, b: str | None = None) -> tuple[ComparisonRow, ...]:
+        """Return the answers that follow through a third option, for two options or for all there are."""
+        if a is None or b is None:
+            return self._reader.keep("indirect", lambda: tuple(indirect_rows(self._reader.rows())))
+        return self._indirect(*self._pair(a, b))
+
+    def considerations(self, goals: Sequence[str] = (), factors: Sequence[str] = ()) -> Considerations:
+        """Return which options aim at the goals and what sources say of the factors; nothing is ranked."""
+        wanted = [self._reader.resolve("factor", name) for name in factors]
+        effects = self._reader.effects()
+        return Considerations(
+            iri=thing("effect", "considerations"),
+            goals=tuple(self._goal(self.criterion(name)) for name in goals),
+            effects=tuple(effect for factor in wanted for effect in effects if effect.factor.iri == factor),
+        )
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Return every assessed answer as one flat row, ready for a data frame or a spreadsheet."""
+        return [row.to_row() for row in self._reader.rows() if row.assessment]
+
+    # SPARQL
+
+    def select(self, sparql: str, timeout: float | None = None, **params: object) -> Table:
+        """Return the rows of a SELECT query.
+
+        ``params`` fill the query's ``# parameters`` row. With ``timeout``, in seconds, the query runs in
+        a process of its own that is ended at the deadline, and ``QueryTimeoutError`` is raised.
+        """
+        return cast(Table, self._query("select", sparql, timeout, params))
+
+    def ask(self, sparql: str, timeout: float | None = None, **params: object) -> bool:
+        """Return the answer to an ASK query; see :meth:`select`."""
+        return cast(bool, self._query("ask", sparql, timeout, params))
+
+    def construct(self, sparql: str, timeout: float | None = None, **params: object) -> Table:
+        """Return the triples of a CONSTRUCT or DESCRIBE query; see :meth:`select`."""
+        return cast(Table, self._query("construct", sparql, timeout, params))
+
+    def ask_question(self, question: str, **params: object) -> Table:
+        """Return the answer to a competency question of the catalog.
+
+        A parameter takes any name of an option, criterion, source or factor where its example is one.
+        """
+        query = Query.load(question)
+        text = query.bind(**{name: self._like(query.examples.get(name, ""), it) for name, it in params.items()})
+        return Table(("answer",), ((self._store.ask(text),),)) if query.is_ask else self._store.select(text)
+
+    def explain(self, name: str) -> Explained:
+        """Return the facts behind a thing or an answer, and how a computed answer was derived.
+
+        ``name`` is an IRI, a prefixed name such as ``finding:dohm-2014-f01``, or the slug of anything.
+        """
+        iri = described(self._reader, name)
+        if iri:
+            return explain_recorded(self._reader, iri)
+        slug = slug_of(expand(name))
+        conflict = next((item for item in self.conflicts() if item.id == slug), None)
+        if conflict:
+            return Explained(conflict.iri, str(conflict.kind), (conflict.derivation,), conflict)
+        return explain_answer(self._reader, self._computed(name, slug))
+
+    # How it is done
+
+    def _query(self, kind: str, sparql: str, timeout: float | None, params: dict[str, object]) -> Any:
+        admit(sparql)
+        text = Query.parse(sparql).bind(**params)
+        if timeout is None:
+            return getattr(self._store, kind)(text)
+        from spineknowledge.bounded import run_bounded
+
+        return run_bounded(self._store.origin(), kind, text, timeout)
+
+    def _pair(self, a: str, b: str) -> tuple[str, str]:
+        first, second = self._reader.resolve("option", a), self._reader.resolve("option", b)
+        if first == second:
+            raise QueryError(f"{a!r} and {b!r} are the same option; name two different ones")
+        return first, second
+
+    def _compare(self, subject: str, reference: str, indirect: bool) -> OptionComparison:
+        direct = self._reader.pair_rows(subject, reference)
+        rows = direct + (self._indirect(subject, reference) if indirect else ())
+        told = {row.criterion.iri for row in rows if row.status is not AnswerStatus.NOT_ASSESSED}
+        first, second = self._reader.option(subject), self._reader.option(reference)
+        return OptionComparison(
+            iri=thing("comparison", f"{first.id}-vs-{second.id}"),
+            subject=_named(first),
+            reference=_named(second),
+            rows=tuple(row for row in rows if row.criterion.iri in told or row.findings),
+            not_assessed=tuple(item for item in self.criteria() if item.iri not in told),
+            steps=align_steps(first, second),
+            objectives=share(first, second, "objectives"),
+            risks=share(first, second, "risks"),
+            edition=self,
+        )
+
+    def _indirect(self, subject: str, reference: str) -> tuple[ComparisonRow, ...]:
+        read = self._reader.rows
+        near = [row for end in (subject, reference) for row in (*read(end), *read(None, end))]
+        found = (
+            row if row.subject.iri == subject else row.mirrored()
+            for row in indirect_rows({row.iri: row for row in near}.values())
+            if {row.subject.iri, row.reference.iri} == {subject, reference}
+        )
+        return tuple(sorted(found, key=lambda row: row.criterion.id))
+
+    def _strict(self, criterion: str, direction: Direction) -> tuple[ComparisonRow, ...]:
+        rows = self._reader.rows(criterion=self.criterion(criterion).iri)
+        strict = (row for row in rows if row.direction.strict and row.status is AnswerStatus.ANSWERED)
+        return tuple(row if row.direction is direction else row.mirrored() for row in strict)
+
+    def _goal(self, goal: Criterion) -> GoalMatch:
+        aiming = [option for option in self.options() if goal in option.objectives]
+        mainly = [option for option in aiming if goal in option.primary_objectives]
+        return GoalMatch(goal.iri, goal, tuple(map(_named, aiming)), tuple(map(_named, mainly)))
+
+    def _like(self, example: str, value: object) -> object:
+        """Read a parameter as a name of the kind of thing that its example is."""
+        kind = expand(example.strip("<>")).rpartition("/")[0].rpartition("/")[2]
+        if not isinstance(value, str) or example.startswith('"') or not kind:
+            return value
+        if kind in _NAMED_KINDS:
+            return Iri(self._reader.resolve(kind, value))
+        return Iri(expand(value) if ":" in value else thing(kind, value))
+
+    def _computed(self, name: str, slug: str) -> ComparisonRow:
+        """Return the answer that the slug of a comparison names, where it is not recorded as asked."""
+        first, _, rest = slug.partition("-vs-")
+        for criterion in self.criteria():
+            second = rest.removesuffix(f"-{criterion.id}")
+            if second and second != rest:
+                row = self.compare(first, second, indirect=True)[criterion.iri]
+                if row.status is not AnswerStatus.NOT_ASSESSED:
+                    return row
+        raise UnknownTermError(name, "thing or comparison")
+
+
+def _named(option: Option) -> Thing:
+    return Thing(option.iri, option.label)

@@ -1,0 +1,252 @@
+"""Sources, and what they say: statements, findings with their numbers, explanations, recommendations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from spineknowledge.model.base import Concept, Result, Text, Thing
+from spineknowledge.model.terms import Direction
+
+_RATIOS = ("risk-ratio", "odds-ratio", "hazard-ratio")
+_DIFFERENCES = ("mean-difference", "standardised-mean-difference")
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Result):
+    """A document from which content was taken; what is not known about it is empty or ``None``."""
+
+    iri: str
+    kind: str
+    title: Text
+    authors: str = ""
+    year: int | None = None
+    journal: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    url: str = ""
+    design: Concept | None = None
+    sample_size: int | None = None
+    population: Text = Text()
+    compared: Text = Text()
+    funding: Text = Text()
+    read_level: Concept | None = None
+    note: Text = Text()
+
+    @property
+    def link(self) -> str:
+        """The web address of the source: its own, else that of its DOI or PubMed entry, else nothing."""
+        if self.url.startswith(("http://", "https://")):
+            return self.url
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else ""
+
+    def reference(self) -> dict[str, Any]:
+        """Return the short form in which answers cite the source."""
+        return {
+            "id": self.id,
+            "title": self.title.get(),
+            "year": self.year,
+            "doi": self.doi or None,
+            "pmid": self.pmid or None,
+        }
+
+    def citation(self, lang: str = "en") -> str:
+        """Return the source in one line: who, when, what, where."""
+        year = f"({self.year})" if self.year else ""
+        parts = (f"{self.authors} {year}".strip(), self.title.get(lang), self.journal, self.link)
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as its source prints it, beside its value.
+
+    >>> str(Number("0.80", Decimal("0.8")))
+    '0.80'
+    """
+
+    printed: str
+    value: Decimal
+
+    def __str__(self) -> str:
+        """Return the number as printed."""
+        return self.printed
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate(Result):
+    """The numbers of one finding: an effect with its interval, or the values or counts of two arms."""
+
+    iri: str
+    measure: Concept
+    value: Number | None = None
+    ci_low: Number | None = None
+    ci_high: Number | None = None
+    p_value: Number | None = None
+    subject_value: Number | None = None
+    reference_value: Number | None = None
+    subject_events: int | None = None
+    subject_total: int | None = None
+    reference_events: int | None = None
+    reference_total: int | None = None
+    unit: Concept | None = None
+    scale: str = ""
+
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """Return the numbers for JSON, each as printed; ``unit`` is its symbol."""
+        plain = super(Estimate, self).to_dict(lang)
+        for name, value in plain.items():
+            if isinstance(value, Number):
+                plain[name] = value.printed
+        return plain | {"measure": self.measure.id, "unit": self.unit.notation if self.unit else None}
+
+    def mirrored(self) -> Estimate:
+        """Return the same numbers with subject and reference changed over.
+
+        Arms change places, a ratio is inverted and its interval with it, a difference is negated. An
+        inverted ratio is shown with as many significant digits as the one that was printed.
+        """
+        turn = {**dict.fromkeys(_RATIOS, _inverted), **dict.fromkeys(_DIFFERENCES, _negated)}.get(
+            self.measure.id, lambda number: number
+        )
+        return replace(
+            self,
+            value=turn(self.value),
+            ci_low=turn(self.ci_high),
+            ci_high=turn(self.ci_low),
+            subject_value=self.reference_value,
+            reference_value=self.subject_value,
+            subject_events=self.reference_events,
+            reference_events=self.subject_events,
+            subject_total=self.reference_total,
+            reference_total=self.subject_total,
+        )
+
+    def sign(self) -> int | None:
+        """Return -1 where the numbers are lower for the subject, 1 where higher, 0 where equal.
+
+        ``None`` means that the numbers name no direction.
+        """
+        if self.value is not None and self.measure.id in _RATIOS + _DIFFERENCES:
+            return _compare(self.value.value, Decimal(1 if self.measure.id in _RATIOS else 0))
+        if self.subject_value is not None and self.reference_value is not None:
+            return _compare(self.subject_value.value, self.reference_value.value)
+        rates = self._rates()
+        return _compare(*rates) if rates else None
+
+    def _rates(self) -> tuple[Decimal, Decimal] | None:
+        counts = (self.subject_events, self.subject_total, self.reference_events, self.reference_total)
+        if None in counts or not self.subject_total or not self.reference_total:
+            return None
+        subject, subject_total, reference, reference_total = (Decimal(count or 0) for count in counts)
+        return subject / subject_total, reference / reference_total
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Result):
+    """What one source says in answer to one comparison, in the orientation in which it was asked for."""
+
+    iri: str
+    comparison: str
+    subject: Thing
+    reference: Thing
+    criterion: Thing
+    direction: Direction
+    source: Source
+    basis: Concept
+    read_level: Concept
+    hedge: Concept | None = None
+    time_point: str = ""
+    timing: Concept | None = None
+    population: Text = Text()
+    significant: bool | None = None
+    denominator: Concept | None = None
+    detection: Concept | None = None
+    verification: Concept | None = None
+    caveats: tuple[Text, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
+
+    def mirrored(self) -> Finding:
+        """Return the finding with subject and reference changed over, numbers included."""
+        return replace(
+            self,
+            subject=self.reference,
+            reference=self.subject,
+            direction=self.direction.mirrored(),
+            estimates=tuple(estimate.mirrored() for estimate in self.estimates),
+        )
+
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """Return the finding for JSON; options, criterion and concepts by their slugs."""
+        plain = super(Finding, self).to_dict(lang)
+        for name, value in plain.items():
+            if isinstance(value, dict) and name != "source":
+                plain[name] = value["id"]
+        return plain | {"comparison": self.comparison.rsplit("/", 1)[-1], "source": self.source.reference()}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation(Result):
+    """What one source gives as the reason for an answer, and the steps and devices it runs through."""
+
+    iri: str
+    text: Text
+    source: Source
+    hedge: Concept | None = None
+    steps: tuple[Thing, ...] = ()
+    devices: tuple[Thing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Result):
+    """What one source says about one option or condition without comparing it."""
+
+    iri: str
+    about: tuple[Thing, ...]
+    category: Concept
+    text: Text
+    source: Source
+    read_level: Concept | None = None
+    hedge: Concept | None = None
+    printed_value: str = ""
+    printed_unit: str = ""
+    concerns: tuple[Thing, ...] = ()
+    distinguishes: tuple[Thing, ...] = ()
+    caveats: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactorEffect(Result):
+    """What one source says about how a patient factor bears on options."""
+
+    iri: str
+    factor: Thing
+    options: tuple[Thing, ...]
+    effect: Concept
+    text: Text
+    source: Source
+    hedge: Concept | None = None
+
+
+def _compare(left: Decimal, right: Decimal) -> int:
+    return (left > right) - (left < right)
+
+
+def _negated(number: Number | None) -> Number | None:
+    if number is None or number.value == 0:
+        return number
+    printed = number.printed[1:] if number.printed.startswith("-") else f"-{number.printed}"
+    return Number(printed, -number.value)
+
+
+def _inverted(number: Number | None) -> Number | None:
+    if number is None or number.value == 0:
+        return None
+    digits = len(number.printed.replace(".", "").lstrip("-0")) or 1
+    value = (1 / number.value).normalize()
+    rounded = Decimal(f"{value:.{max(digits, 2)}g}")
+    return Number(f"{rounded:f}", rounded)

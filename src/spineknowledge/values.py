@@ -1,0 +1,106 @@
+"""The values that queries return: plain Python, with IRIs and language tags kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+from typing import Any, TypeAlias
+
+from spineknowledge.namespaces import compact
+
+
+class Iri(str):
+    """An absolute IRI."""
+
+    __slots__ = ()
+
+
+class Literal(str):
+    """A text with a language, or with a datatype for which Python has no value of its own."""
+
+    __slots__ = ("datatype", "lang")
+
+    lang: str | None
+    datatype: str | None
+
+    def __new__(cls, text: str, lang: str | None = None, datatype: str | None = None) -> Literal:
+        """Make the text; at most one of ``lang`` and ``datatype`` is given."""
+        self = super().__new__(cls, text)
+        self.lang = lang
+        self.datatype = datatype
+        return self
+
+    def __reduce__(self) -> tuple[type[Literal], tuple[str, str | None, str | None]]:
+        """Keep language and datatype when pickled."""
+        return (Literal, (str(self), self.lang, self.datatype))
+
+
+Value: TypeAlias = Iri | Literal | str | int | Decimal | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows that a query returned, in its order; every row is as long as ``columns``.
+
+    >>> table = Table(("option", "steps"), ((Iri("https://example.org/a"), 3),))
+    >>> len(table), table.columns, list(table)
+    (1, ('option', 'steps'), [{'option': 'https://example.org/a', 'steps': 3}])
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        """Yield each row as a mapping from column to value."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def column(self, name: str) -> tuple[Value, ...]:
+        """Return the values of one column, from the first row to the last."""
+        index = self.columns.index(name)
+        return tuple(row[index] for row in self.rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return columns and rows for JSON; decimals come as text, so that no digit is lost."""
+        return {"columns": list(self.columns), "rows": [[plain(value) for value in row] for row in self.rows]}
+
+    def _repr_html_(self) -> str:
+        return html_table(self.columns, self.rows)
+
+
+def plain(value: Value) -> str | int | bool | None:
+    """Return a value as JSON can carry it.
+
+    >>> plain(Decimal("0.80"))
+    '0.80'
+    """
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value)
+
+
+def short(value: Value) -> str:
+    """Return a value for people: IRIs with their prefix, nothing for nothing.
+
+    >>> short(Iri("https://w3id.org/spineknowledge/option/kyphoplasty")), short(None)
+    ('option:kyphoplasty', '')
+    """
+    if isinstance(value, Iri):
+        return compact(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def html_table(columns: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:
+    """Return an HTML table, every text escaped."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(short(value))}</td>" for value in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
