@@ -25,10 +25,11 @@ def read_workbook(path: Path) -> list[tuple[str, list[list[str]]]]:
     """Return name and cells of every sheet; a cell that does not hold what it shows is a problem."""
     problems: list[Problem] = []
     book = _opened(path)
-    grids = [(name, _grid(book[name], name, problems)) for name in _names(path, book)]
+    labels = {sheet: f"{path.name} [{sheet.title}]" for sheet in book.worksheets}
+    grids = [(label, _grid(sheet, label, problems)) for sheet, label in labels.items()]
     if problems:
         raise ImportFileError(problems)
-    return [(f"{path.name} [{name}]", grid) for name, grid in grids]
+    return grids
 
 
 def _opened(path: Path) -> Workbook:
@@ -43,15 +44,11 @@ def _opened(path: Path) -> Workbook:
         raise UnreadableError(Problem(path.name, f"is not an Excel workbook ({error})")) from error
 
 
-def _names(path: Path, book: Workbook) -> list[str]:
-    return list(book.sheetnames)
+def _grid(sheet: Worksheet, label: str, problems: list[Problem]) -> list[list[str]]:
+    return [[_text(cell, label, problems) for cell in row] for row in sheet.iter_rows()]
 
 
-def _grid(sheet: Worksheet, name: str, problems: list[Problem]) -> list[list[str]]:
-    return [[_text(cell, name, problems) for cell in row] for row in sheet.iter_rows()]
-
-
-def _text(cell: Cell, name: str, problems: list[Problem]) -> str:
+def _text(cell: Cell, label: str, problems: list[Problem]) -> str:
     if cell.value is None:
         return ""
     if isinstance(cell.value, str) and cell.data_type != "f":
@@ -59,8 +56,7 @@ def _text(cell: Cell, name: str, problems: list[Problem]) -> str:
     shown = _shown_number(cell)
     if shown is None:
         message = "holds a formula, a date, a percentage or another value that differs from what it shows"
-        place = f"{cell.column_letter}{cell.row}"
-        problems.append(Problem(name, message, cell.row, None, place, _AS_TEXT))
+        problems.append(Problem(label, message, cell.row, cell.column_letter, str(cell.value), _AS_TEXT))
     return shown or ""
 
 
