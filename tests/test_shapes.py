@@ -73,6 +73,8 @@ def targets(graph: Graph) -> list[Target]:
 def focus_nodes(graph: Graph, ontology: Graph, target: Target) -> set[Node]:
     if target.kind == SH.targetSubjectsOf:
         return set(graph.subjects(target.value))
+    if target.kind == SH.targetObjectsOf:
+        return set(graph.objects(None, target.value))
     assert target.kind == SH.targetClass, "no other kind of target is in use"
     classes = ontology.transitive_subjects(RDFS.subClassOf, target.value)
     return {node for cls in classes for node in graph.subjects(RDF.type, cls)}
