@@ -7,16 +7,21 @@
 higher vertebroplasty
 """
 
-from spineknowledge.errors import (
-    DataError,
-    ImportFileError,
-    QueryError,
-    QueryTimeoutError,
-    SpineKnowledgeError,
-    UnknownTermError,
-)
-from spineknowledge.knowledge import KnowledgeBase
-from spineknowledge.model.terms import AnswerStatus, Basis, Certainty, Direction, Polarity
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spineknowledge.errors import (
+        DataError,
+        ImportFileError,
+        QueryError,
+        QueryTimeoutError,
+        SpineKnowledgeError,
+        UnknownTermError,
+    )
+    from spineknowledge.knowledge import KnowledgeBase
+    from spineknowledge.model.terms import AnswerStatus, Basis, Certainty, Direction, Polarity
 
 __all__ = [
     "AnswerStatus",
@@ -32,3 +37,13 @@ __all__ = [
     "SpineKnowledgeError",
     "UnknownTermError",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that importing the package costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    module = "knowledge" if name == "KnowledgeBase" else "errors" if name.endswith("Error") else "model.terms"
+    return getattr(import_module(f"{__name__}.{module}"), name)

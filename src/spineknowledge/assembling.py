@@ -53,7 +53,9 @@ class Assembler:
         self._things: dict[str, Thing] = {}
         self._concepts: dict[str, Concept] = {}
         criteria = (self._criterion(iri) for iri in vocabulary if _kind(vocabulary, iri, _DIMENSIONS))
-        ordered = sorted(criteria, key=lambda item: (list(_DIMENSIONS.values()).index(item.dimension), item.id))
+        ordered = sorted(
+            criteria, key=lambda item: (list(_DIMENSIONS.values()).index(item.dimension), item.id)
+        )
         self.criteria = {criterion.iri: criterion for criterion in ordered}
 
     def thing(self, iri: str) -> Thing:
@@ -73,7 +75,7 @@ class Assembler:
         if found is None:
             source = self._vocabulary
             label = source.text(iri, rec.LABEL) or Text((("en", slug_of(iri)),))
-            found = Concept(iri, label, source.text(iri, rec.DEFINITION), source.string(iri, rec.NOTATION))
+            found = Concept(iri, label, source.string(iri, rec.NOTATION))
             self._concepts[iri] = found
         return found
 
@@ -100,7 +102,7 @@ class Assembler:
         )
 
     def option(self, records: Records, iri: str) -> Option:
-        """Return an option with the steps and statements that the records hold."""
+        """Return an option with the steps that the records hold."""
         primary = records.iris(iri, "hasPrimaryObjective")
         steps = (self.step(records, step) for step in records.iris(iri, "hasStep") if step in records)
         return Option(
@@ -116,7 +118,6 @@ class Assembler:
             risks=self._all(records.iris(iri, "hasRisk")),
             extends=self._all(records.iris(iri, "extendsTechniqueOf")),
             steps=tuple(sorted(steps, key=lambda step: step.position)),
-            statements=self.statements(records, iri),
         )
 
     def step(self, records: Records, iri: str) -> Step:
@@ -144,7 +145,7 @@ class Assembler:
         found = [
             self._statement(records, iri)
             for iri in records
-            if about in records.iris(iri, "about") and records.values(iri, "statementCategory")
+            if about in records.values(iri, "about") and records.values(iri, "statementCategory")
         ]
         return tuple(sorted(found, key=lambda item: (item.category.id, item.id)))
 
@@ -161,40 +162,38 @@ class Assembler:
         )
 
     def rows(self, answers: Table, findings: Table, sources: Table) -> list[ComparisonRow]:
-        """Return a row for each comparison that has a current assessment or a finding, as recorded."""
+        """Return a row for each comparison that the answers hold, as it is recorded."""
         claims = Records(answers, findings)
         described = Records(sources)
         cited = {iri: self.source(described, iri) for iri in described}
-        comparisons = {
-            str(row[0]): (str(row[1]), str(row[2]), str(row[3])) for row in (*answers.rows, *findings.rows)
+        found = self._findings(claims, cited)
+        current = {
+            claims.iri(node, "assesses"): node
+            for node in claims.having("assesses")
+            if not claims.values(node, rec.REPLACED_BY)
         }
-        found = self._findings(findings, claims, cited, comparisons)
-        assessed = _grouped(answers)
+        because = _grouped(claims, "explains")
         return [
-            self._row(iri, *terms, claims, cited, found.get(iri, {}), assessed.get(iri, ()))
-            for iri, terms in sorted(comparisons.items())
+            self._row(claims, iri, current.get(iri, ""), found.get(iri, {}), because.get(current.get(iri, ""), ()))
+            for iri in claims.having("subjectOption")
         ]
 
     def _row(
         self,
-        iri: str,
-        subject: str,
-        reference: str,
-        criterion: str,
         claims: Records,
-        cited: Mapping[str, Source],
+        comparison: str,
+        assessment: str,
         findings: dict[str, Finding],
-        nodes: Iterable[str],
+        explanations: Iterable[str],
     ) -> ComparisonRow:
-        assessment = _current(claims, nodes)
         supporting = _pick(findings, claims.iris(assessment, rec.SUPPORTED_BY))
         disputing = _pick(findings, claims.iris(assessment, rec.DISPUTED_BY))
         named = {finding.iri for finding in (*supporting, *disputing)}
         return ComparisonRow(
-            iri=iri,
-            subject=self.thing(subject),
-            reference=self.thing(reference),
-            criterion=self.criteria[criterion],
+            iri=comparison,
+            subject=self.thing(claims.iri(comparison, "subjectOption")),
+            reference=self.thing(claims.iri(comparison, "referenceOption")),
+            criterion=self.criteria[claims.iri(comparison, "criterion")],
             direction=Direction(slug_of(claims.iri(assessment, "direction")) or "not-assessed"),
             certainty=Certainty(slug_of(claims.iri(assessment, "certainty")) or "not-assessed"),
             status=AnswerStatus(slug_of(claims.iri(assessment, "answerStatus")) or "not-assessed"),
@@ -205,47 +204,29 @@ class Assembler:
             certainty_reasons=self._concepts_of(claims.iris(assessment, "certaintyReason")),
             review_status=self.concept(claims.iri(assessment, "reviewStatus")),
             assessed_on=claims.string(assessment, rec.GENERATED)[:10],
-            because=tuple(
-                self._explanation(claims, cited, node)
-                for node in nodes
-                if assessment in claims.iris(node, "explains")
-            ),
+            because=tuple(self._explanation(claims, iri) for iri in explanations),
             supporting=supporting,
             disputing=disputing,
             neutral=tuple(finding for finding in findings.values() if finding.iri not in named),
         )
 
-    def _findings(
-        self, table: Table, claims: Records, cited: Mapping[str, Source], comparisons: dict[str, tuple[str, str, str]]
-    ) -> dict[str, dict[str, Finding]]:
+    def _findings(self, claims: Records, cited: Mapping[str, Source]) -> dict[str, dict[str, Finding]]:
         return {
-            comparison: {
-                node: self._finding(claims, cited, node, comparison, *comparisons[comparison])
-                for node in sorted(nodes)
-                if claims.values(node, "aboutComparison")
-            }
-            for comparison, nodes in _grouped(table).items()
+            comparison: {node: self._finding(claims, cited, node, comparison) for node in nodes}
+            for comparison, nodes in _grouped(claims, "aboutComparison").items()
         }
 
-    def _finding(
-        self,
-        claims: Records,
-        cited: Mapping[str, Source],
-        iri: str,
-        comparison: str,
-        subject: str,
-        reference: str,
-        criterion: str,
-    ) -> Finding:
+    def _finding(self, claims: Records, cited: Mapping[str, Source], iri: str, comparison: str) -> Finding:
+        reference = claims.iri(comparison, "referenceOption")
         estimates = tuple(self._estimate(claims, node) for node in claims.iris(iri, "hasEstimate"))
-        if claims.iri(iri, "reportedSubject") == reference:
+        if reference in claims.values(iri, "reportedSubject"):
             estimates = tuple(estimate.mirrored() for estimate in estimates)
         return Finding(
             iri=iri,
             comparison=comparison,
-            subject=self.thing(subject),
+            subject=self.thing(claims.iri(comparison, "subjectOption")),
             reference=self.thing(reference),
-            criterion=self.thing(criterion),
+            criterion=self.thing(claims.iri(comparison, "criterion")),
             direction=Direction(slug_of(claims.iri(iri, "reportedDirection"))),
             source=cited[claims.iri(iri, rec.SOURCE)],
             basis=self._known(claims.iri(iri, "basis")),
@@ -263,21 +244,15 @@ class Assembler:
         )
 
     def _estimate(self, claims: Records, iri: str) -> Estimate:
-        numbers = {
-            field: _number(claims, iri, name)
-            for field, name in (
-                ("value", "Value"),
-                ("ci_low", "CiLow"),
-                ("ci_high", "CiHigh"),
-                ("p_value", "PValue"),
-                ("subject_value", "SubjectValue"),
-                ("reference_value", "ReferenceValue"),
-            )
-        }
         return Estimate(
             iri=iri,
             measure=self._known(claims.iri(iri, "measure")),
-            **numbers,
+            value=_number(claims, iri, "printedValue"),
+            ci_low=_number(claims, iri, "printedCiLow"),
+            ci_high=_number(claims, iri, "printedCiHigh"),
+            p_value=_number(claims, iri, "printedPValue"),
+            subject_value=_number(claims, iri, "printedSubjectValue"),
+            reference_value=_number(claims, iri, "printedReferenceValue"),
             subject_events=claims.integer(iri, "subjectEvents"),
             subject_total=claims.integer(iri, "subjectTotal"),
             reference_events=claims.integer(iri, "referenceEvents"),
@@ -286,11 +261,11 @@ class Assembler:
             scale=claims.string(iri, "scale"),
         )
 
-    def _explanation(self, claims: Records, cited: Mapping[str, Source], iri: str) -> Explanation:
+    def _explanation(self, claims: Records, iri: str) -> Explanation:
         return Explanation(
             iri=iri,
             text=claims.text(iri, "text"),
-            source=cited[claims.iri(iri, rec.SOURCE)],
+            source=self._cited(claims, iri),
             hedge=self.concept(claims.iri(iri, "hedge")),
             steps=self._all(claims.iris(iri, "viaStep")),
             devices=self._all(claims.iris(iri, "viaDevice")),
@@ -325,7 +300,8 @@ class Assembler:
         )
 
     def _cited(self, records: Records, claim: str) -> Source:
-        return self.source(records, records.iri(claim, rec.SOURCE))
+        iri = records.iri(claim, rec.SOURCE)
+        return self.source(records if iri in records else self._look_up(iri), iri)
 
     def _known(self, iri: str) -> Concept:
         return self.concept(iri) or Concept("", Text())
@@ -342,17 +318,12 @@ def _kind(records: Records, iri: str, kinds: dict[str, str]) -> str:
     return next((kinds[name] for name in types if name in kinds), "")
 
 
-def _current(claims: Records, nodes: Iterable[str]) -> str:
-    assessments = (node for node in nodes if claims.values(node, "answerStatus"))
-    return next((node for node in assessments if not claims.values(node, rec.REPLACED_BY)), "")
-
-
-def _grouped(table: Table) -> dict[str, tuple[str, ...]]:
-    groups: dict[str, dict[str, None]] = {}
-    node = table.columns.index("node")
-    for row in table.rows:
-        groups.setdefault(str(row[0]), {})[str(row[node])] = None
-    return {comparison: tuple(sorted(nodes)) for comparison, nodes in groups.items()}
+def _grouped(records: Records, prop: str) -> dict[str, list[str]]:
+    """Return what points to each thing by a property."""
+    groups: dict[str, list[str]] = {}
+    for node in records.having(prop):
+        groups.setdefault(records.iri(node, prop), []).append(node)
+    return groups
 
 
 def _pick(findings: dict[str, Finding], iris: Iterable[str]) -> tuple[Finding, ...]:
@@ -363,9 +334,7 @@ def _boolean(records: Records, iri: str, prop: str) -> bool | None:
     return next((value for value in records.values(iri, prop) if isinstance(value, bool)), None)
 
 
-def _number(records: Records, iri: str, name: str) -> Number | None:
-    prop = name[0].lower() + name[1:]
-    value = next(iter(records.values(iri, prop)), None)
-    if not isinstance(value, Decimal | int):
-        return None
-    return Number(records.string(iri, f"printed{name}") or str(value), Decimal(value))
+def _number(records: Records, iri: str, prop: str) -> Number | None:
+    """Return a number that is recorded as printed; the sign before a p value is no part of its value."""
+    printed = records.string(iri, prop)
+    return Number(printed, Decimal(printed.lstrip("<>= "))) if printed else None

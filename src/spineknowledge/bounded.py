@@ -7,14 +7,14 @@ import pickle
 import signal
 import subprocess
 import sys
-from typing import Any
+from typing import Any, cast
 
 from spineknowledge.errors import QueryError, QueryTimeoutError
-from spineknowledge.store import Origin, OxigraphStore
+from spineknowledge.store import Answer, Origin, OxigraphStore
 
 
-def run_bounded(origin: Origin, kind: str, query: str, timeout: float) -> Any:
-    """Return the answer to a query, or raise ``QueryTimeoutError`` after ``timeout`` seconds."""
+def answer_bounded(origin: Origin, query: str, timeout: float) -> Answer:
+    """Return the answer to a query with its kind, or raise ``QueryTimeoutError`` after ``timeout`` seconds."""
     if not timeout > 0:
         raise QueryError("the timeout must be a positive number of seconds")
     worker = subprocess.Popen(
@@ -25,18 +25,20 @@ def run_bounded(origin: Origin, kind: str, query: str, timeout: float) -> Any:
         start_new_session=True,
     )
     try:
-        output, _ = worker.communicate(pickle.dumps((origin, kind, query)), timeout)
+        output, _ = worker.communicate(pickle.dumps((origin, query)), timeout)
     except subprocess.TimeoutExpired:
         raise QueryTimeoutError(timeout) from None
     finally:
         worker.kill()
         worker.wait()
     if worker.returncode:
-        raise QueryError("the query broke the process that ran it; it may be too complex or need too much memory")
+        raise QueryError(
+            "the query broke the process that ran it; it may be too complex or need too much memory"
+        )
     succeeded, answer = pickle.loads(output)
     if not succeeded:
         raise QueryError(answer)
-    return answer
+    return cast(Answer, answer)
 
 
 def _die_with_parent() -> None:
@@ -47,9 +49,9 @@ def _die_with_parent() -> None:
 def main() -> None:
     """Answer the one query on standard input; this is what the process of its own runs."""
     _die_with_parent()
-    origin, kind, query = pickle.load(sys.stdin.buffer)
+    origin, query = pickle.load(sys.stdin.buffer)
     try:
-        answer: tuple[bool, Any] = (True, getattr(OxigraphStore.from_origin(origin), kind)(query))
+        answer: tuple[bool, Any] = (True, OxigraphStore.from_origin(origin).answer(query))
     except QueryError as error:
         answer = (False, str(error))
     sys.stdout.buffer.write(pickle.dumps(answer))

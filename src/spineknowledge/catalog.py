@@ -7,12 +7,11 @@ values, so that it runs by hand in any SPARQL tool; the library puts the caller'
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from spineknowledge.errors import QueryError, UnknownTermError
+from spineknowledge.frozen import Frozen
 from spineknowledge.namespaces import expand, is_iri
 from spineknowledge.resources import query_file, query_files
 from spineknowledge.values import Iri
@@ -24,16 +23,15 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\
 _INTERNAL = "kb-"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query with named parameters; ``examples`` maps each parameter to the term in the file."""
+class Query(Frozen):
+    """A query with named parameters; ``parameters`` pairs each with its example in the file."""
 
     name: str
     text: str
     summary: str = ""
     question: str = ""
     returns: tuple[str, ...] = ()
-    examples: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+    parameters: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def load(cls, name: str) -> Query:
@@ -42,11 +40,6 @@ class Query:
         if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
             raise UnknownTermError(name, "question", _closest(name, [q.stem for q in _public_files()]))
         return _load(path)
-
-    @property
-    def is_ask(self) -> bool:
-        """Whether the answer is yes or no."""
-        return re.search(r"^ASK\b", self.text, re.MULTILINE) is not None
 
     @classmethod
     def parse(cls, text: str, name: str = "query") -> Query:
@@ -64,8 +57,13 @@ class Query:
             summary=headers.get("summary", ""),
             question=headers.get("question", ""),
             returns=returns,
-            examples=dict(zip(names, values, strict=True)),
+            parameters=tuple(zip(names, values, strict=True)),
         )
+
+    @property
+    def examples(self) -> dict[str, str]:
+        """Each parameter with the term that stands for it in the file."""
+        return dict(self.parameters)
 
     def bind(self, **values: object) -> str:
         """Return the query text with the caller's terms; a parameter that is not given keeps its example.

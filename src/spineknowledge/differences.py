@@ -36,12 +36,20 @@ def align_steps(subject: Option, reference: Option) -> StepDiff:
     )
 
 
-def share(subject: Option, reference: Option, what: str) -> Shared:
-    """Lay the ``objectives`` or ``risks`` of two options side by side."""
+def share(
+    subject: Option,
+    reference: Option,
+    what: str,
+    distinctions: tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]],
+) -> Shared:
+    """Lay the ``objectives`` or ``risks`` of two options side by side.
+
+    ``distinctions`` holds, for each of the two, the pairs of another option and what that one lacks.
+    """
     ours = {item.iri: item for item in getattr(subject, what)}
     theirs = {item.iri: item for item in getattr(reference, what)}
-    only_subject = {iri for iri in ours if iri not in theirs and _states(subject, reference, iri)}
-    only_reference = {iri for iri in theirs if iri not in ours and _states(reference, subject, iri)}
+    only_subject = {iri for iri in ours.keys() - theirs.keys() if (reference.iri, iri) in distinctions[0]}
+    only_reference = {iri for iri in theirs.keys() - ours.keys() if (subject.iri, iri) in distinctions[1]}
     silent = (ours.keys() ^ theirs.keys()) - only_subject - only_reference
     return Shared(
         shared=tuple(item for iri, item in ours.items() if iri in theirs),
@@ -53,14 +61,6 @@ def share(subject: Option, reference: Option, what: str) -> Shared:
 
 def _stated(steps: dict[str, Step], others: dict[str, Step], other: Option) -> tuple[Step, ...]:
     return tuple(step for key, step in steps.items() if key not in others and other.iri in step.distinguishes)
-
-
-def _states(option: Option, other: Option, iri: str) -> bool:
-    return any(
-        other.iri in (item.iri for item in statement.distinguishes)
-        and iri in (item.iri for item in statement.concerns)
-        for statement in option.statements
-    )
 
 
 def _name(option: Option) -> Thing:

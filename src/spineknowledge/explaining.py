@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from spineknowledge import records as rec
+from spineknowledge.frozen import Frozen
 from spineknowledge.layout import wrap
 from spineknowledge.model.base import Result, Text
 from spineknowledge.model.comparison import ComparisonRow
@@ -16,8 +16,7 @@ from spineknowledge.reading import Reader
 from spineknowledge.values import Iri, Value, html_table, short
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Frozen):
     """One recorded triple with the names of its parts."""
 
     subject: str
@@ -32,7 +31,6 @@ class Fact:
         return f"{self.name or compact(self.property)}: {value}"
 
 
-@dataclass(frozen=True, slots=True)
 class Explained(Result):
     """A thing or an answer, how it was derived, and the recorded facts that it rests on."""
 

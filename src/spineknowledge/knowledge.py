@@ -6,27 +6,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from spineknowledge import disk, resources
+from spineknowledge import resources
 from spineknowledge.admission import admit
 from spineknowledge.catalog import Query, questions
 from spineknowledge.differences import align_steps, share
 from spineknowledge.errors import QueryError, UnknownTermError
-from spineknowledge.explaining import Explained, described, explain_answer, explain_recorded
 from spineknowledge.model.base import Thing
-from spineknowledge.model.comparison import ComparisonRow, OptionComparison
-from spineknowledge.model.conflicts import Conflict
-from spineknowledge.model.considerations import Considerations, GoalMatch
+from spineknowledge.model.comparison import ComparisonRow, Edition, OptionComparison
 from spineknowledge.model.evidence import Finding, Source
 from spineknowledge.model.options import Criterion, Option, Step, StepDiff
 from spineknowledge.model.terms import AnswerStatus, Direction
 from spineknowledge.namespaces import expand, slug_of, thing
 from spineknowledge.reading import Reader
-from spineknowledge.reasoning import conflicts, indirect_rows
-from spineknowledge.store import OxigraphStore, RdflibStore, Store, checksum, read_ntriples
+from spineknowledge.store import Answer, OxigraphStore, RdflibStore, Store, checksum, read_ntriples
 from spineknowledge.values import Iri, Table
 
 if TYPE_CHECKING:
     import rdflib
+
+    from spineknowledge.explaining import Explained
+    from spineknowledge.model.conflicts import Conflict
+    from spineknowledge.model.considerations import Considerations, GoalMatch
 
 _NAMED_KINDS = ("option", "criterion", "source", "factor")
 
@@ -54,11 +54,18 @@ class KnowledgeBase:
     def load(cls) -> KnowledgeBase:
         """Load the packaged knowledge base into memory."""
         files = resources.ontology_files()
-        return cls(OxigraphStore.from_files(files), lambda: checksum(read_ntriples(files)))
+        return cls.of_files(OxigraphStore.from_files(files), files)
+
+    @classmethod
+    def of_files(cls, store: Store, files: Sequence[Path]) -> KnowledgeBase:
+        """Answer from a store into which Turtle files were loaded."""
+        return cls(store, lambda: checksum(read_ntriples(files)))
 
     @classmethod
     def open(cls, path: str | Path) -> KnowledgeBase:
         """Open a folder that ``spineknowledge build`` wrote, for reading; raises ``DataError``."""
+        from spineknowledge import disk
+
         folder = Path(path)
         return cls(OxigraphStore.on_disk(disk.store_folder(folder)), lambda: disk.read_checksum(folder))
 
@@ -87,9 +94,12 @@ class KnowledgeBase:
 
         return rdflib.Graph().parse(data=self._store.ntriples(), format="nt")
 
-    def ntriples(self) -> str:
-        """Return the data as sorted N-Triples."""
-        return self._store.ntriples()
+    def ntriples(self, name: str | None = None) -> str:
+        """Return the data as sorted N-Triples, or the triples about one thing."""
+        if name is None:
+            return self._store.ntriples()
+        start = f"<{self._described(name)}> "
+        return "".join(line for line in self._store.ntriples().splitlines(True) if line.startswith(start))
 
     def options(self) -> tuple[Option, ...]:
         """Return all treatment options by slug, without their steps and statements."""
@@ -113,7 +123,8 @@ class KnowledgeBase:
 
     def option(self, name: str) -> Option:
         """Return an option with its steps and statements."""
-        return self._reader.option(self._reader.resolve("option", name))
+        iri = self._reader.resolve("option", name)
+        return self._reader.option(iri).replace(statements=self._reader.statements(iri))
 
     def criterion(self, name: str) -> Criterion:
         """Return a criterion."""
@@ -125,7 +136,7 @@ class KnowledgeBase:
 
     def steps(self, name: str) -> tuple[Step, ...]:
         """Return the steps of an option, in order."""
-        return self.option(name).steps
+        return self._reader.option(self._reader.resolve("option", name)).steps
 
     # How options compare
 
@@ -162,7 +173,9 @@ class KnowledgeBase:
             raise QueryError("findings needs two options or none")
         wanted = self.criterion(criterion).iri if criterion else None
         rows = self._reader.rows() if a is None or b is None else self._reader.pair_rows(*self._pair(a, b))
-        return tuple(finding for row in rows if wanted in (None, row.criterion.iri) for finding in row.findings)
+        return tuple(
+            finding for row in rows if wanted in (None, row.criterion.iri) for finding in row.findings
+        )
 
     def diff_steps(self, a: str, b: str) -> StepDiff:
         """Return the steps of two options aligned on their types."""
@@ -171,6 +184,8 @@ class KnowledgeBase:
 
     def conflicts(self, a: str | None = None, b: str | None = None) -> tuple[Conflict, ...]:
         """Return the contradictions in the data, or those between two options."""
+        from spineknowledge.reasoning import conflicts
+
         found = self._reader.keep("conflicts", lambda: tuple(conflicts(self._reader.rows())))
         if a is None or b is None:
             return found
@@ -179,12 +194,16 @@ class KnowledgeBase:
 
     def indirect(self, a: str | None = None, b: str | None = None) -> tuple[ComparisonRow, ...]:
         """Return the answers that follow through a third option, for two options or for all there are."""
+        from spineknowledge.reasoning import indirect_rows
+
         if a is None or b is None:
             return self._reader.keep("indirect", lambda: tuple(indirect_rows(self._reader.rows())))
         return self._indirect(*self._pair(a, b))
 
     def considerations(self, goals: Sequence[str] = (), factors: Sequence[str] = ()) -> Considerations:
         """Return which options aim at the goals and what sources say of the factors; nothing is ranked."""
+        from spineknowledge.model.considerations import Considerations
+
         wanted = [self._reader.resolve("factor", name) for name in factors]
         effects = self._reader.effects()
         return Considerations(
@@ -199,21 +218,31 @@ class KnowledgeBase:
 
     # SPARQL
 
-    def select(self, sparql: str, timeout: float | None = None, **params: object) -> Table:
-        """Return the rows of a SELECT query.
+    def query(self, sparql: str, timeout: float | None = None, **params: object) -> Answer:
+        """Return the answer to any SPARQL query with its kind: ``select``, ``ask`` or ``construct``.
 
         ``params`` fill the query's ``# parameters`` row. With ``timeout``, in seconds, the query runs in
         a process of its own that is ended at the deadline, and ``QueryTimeoutError`` is raised.
         """
-        return cast(Table, self._query("select", sparql, timeout, params))
+        admit(sparql)
+        text = Query.parse(sparql).bind(**params)
+        if timeout is None:
+            return self._store.answer(text)
+        from spineknowledge.bounded import answer_bounded
+
+        return answer_bounded(self._store.origin(), text, timeout)
+
+    def select(self, sparql: str, timeout: float | None = None, **params: object) -> Table:
+        """Return the rows of a SELECT query; see :meth:`query`."""
+        return cast(Table, self._only("select", sparql, timeout, params))
 
     def ask(self, sparql: str, timeout: float | None = None, **params: object) -> bool:
-        """Return the answer to an ASK query; see :meth:`select`."""
-        return cast(bool, self._query("ask", sparql, timeout, params))
+        """Return the answer to an ASK query; see :meth:`query`."""
+        return cast(bool, self._only("ask", sparql, timeout, params))
 
     def construct(self, sparql: str, timeout: float | None = None, **params: object) -> Table:
-        """Return the triples of a CONSTRUCT or DESCRIBE query; see :meth:`select`."""
-        return cast(Table, self._query("construct", sparql, timeout, params))
+        """Return the triples of a CONSTRUCT or DESCRIBE query as three columns; see :meth:`query`."""
+        return cast(Table, self._only("construct", sparql, timeout, params))
 
     def ask_question(self, question: str, **params: object) -> Table:
         """Return the answer to a competency question of the catalog.
@@ -221,14 +250,19 @@ class KnowledgeBase:
         A parameter takes any name of an option, criterion, source or factor where its example is one.
         """
         query = Query.load(question)
-        text = query.bind(**{name: self._like(query.examples.get(name, ""), it) for name, it in params.items()})
-        return Table(("answer",), ((self._store.ask(text),),)) if query.is_ask else self._store.select(text)
+        text = query.bind(
+            **{name: self._like(query.examples.get(name, ""), it) for name, it in params.items()}
+        )
+        _, answer = self._store.answer(text)
+        return Table(("answer",), ((answer,),)) if isinstance(answer, bool) else answer
 
     def explain(self, name: str) -> Explained:
         """Return the facts behind a thing or an answer, and how a computed answer was derived.
 
         ``name`` is an IRI, a prefixed name such as ``finding:dohm-2014-f01``, or the slug of anything.
         """
+        from spineknowledge.explaining import Explained, described, explain_answer, explain_recorded
+
         iri = described(self._reader, name)
         if iri:
             return explain_recorded(self._reader, iri)
@@ -240,14 +274,21 @@ class KnowledgeBase:
 
     # How it is done
 
-    def _query(self, kind: str, sparql: str, timeout: float | None, params: dict[str, object]) -> Any:
-        admit(sparql)
-        text = Query.parse(sparql).bind(**params)
-        if timeout is None:
-            return getattr(self._store, kind)(text)
-        from spineknowledge.bounded import run_bounded
+    def _only(
+        self, wanted: str, sparql: str, timeout: float | None, params: dict[str, object]
+    ) -> Table | bool:
+        kind, answer = self.query(sparql, timeout, **params)
+        if kind != wanted:
+            raise QueryError(f"this is no {wanted.upper()} query; ask it with {kind}()")
+        return answer
 
-        return run_bounded(self._store.origin(), kind, text, timeout)
+    def _described(self, name: str) -> str:
+        from spineknowledge.explaining import described
+
+        iri = described(self._reader, name)
+        if not iri:
+            raise UnknownTermError(name, "thing")
+        return iri
 
     def _pair(self, a: str, b: str) -> tuple[str, str]:
         first, second = self._reader.resolve("option", a), self._reader.resolve("option", b)
@@ -260,6 +301,7 @@ class KnowledgeBase:
         rows = direct + (self._indirect(subject, reference) if indirect else ())
         told = {row.criterion.iri for row in rows if row.status is not AnswerStatus.NOT_ASSESSED}
         first, second = self._reader.option(subject), self._reader.option(reference)
+        distinctions = (self._reader.distinctions(subject), self._reader.distinctions(reference))
         return OptionComparison(
             iri=thing("comparison", f"{first.id}-vs-{second.id}"),
             subject=_named(first),
@@ -267,12 +309,14 @@ class KnowledgeBase:
             rows=tuple(row for row in rows if row.criterion.iri in told or row.findings),
             not_assessed=tuple(item for item in self.criteria() if item.iri not in told),
             steps=align_steps(first, second),
-            objectives=share(first, second, "objectives"),
-            risks=share(first, second, "risks"),
-            edition=self,
+            objectives=share(first, second, "objectives", distinctions),
+            risks=share(first, second, "risks", distinctions),
+            edition=Edition(self.version, lambda: self.checksum),
         )
 
     def _indirect(self, subject: str, reference: str) -> tuple[ComparisonRow, ...]:
+        from spineknowledge.reasoning import indirect_rows
+
         read = self._reader.rows
         near = [row for end in (subject, reference) for row in (*read(end), *read(None, end))]
         found = (
@@ -288,6 +332,8 @@ class KnowledgeBase:
         return tuple(row if row.direction is direction else row.mirrored() for row in strict)
 
     def _goal(self, goal: Criterion) -> GoalMatch:
+        from spineknowledge.model.considerations import GoalMatch
+
         aiming = [option for option in self.options() if goal in option.objectives]
         mainly = [option for option in aiming if goal in option.primary_objectives]
         return GoalMatch(goal.iri, goal, tuple(map(_named, aiming)), tuple(map(_named, mainly)))

@@ -76,7 +76,7 @@ def compact(iri: str) -> str:
     """
     for prefix, namespace in _LONGEST_FIRST:
         if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace):]}"
+            return f"{prefix}:{iri[len(namespace) :]}"
     return iri
 
 

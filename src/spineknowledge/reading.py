@@ -11,7 +11,7 @@ from spineknowledge.assembling import OPTION_KINDS, Assembler
 from spineknowledge.catalog import Query
 from spineknowledge.model.base import Text
 from spineknowledge.model.comparison import ComparisonRow
-from spineknowledge.model.evidence import FactorEffect, Source
+from spineknowledge.model.evidence import FactorEffect, Source, Statement
 from spineknowledge.model.options import Criterion, Option
 from spineknowledge.names import NameIndex
 from spineknowledge.namespaces import expand, is_iri, slug_of, thing
@@ -50,17 +50,26 @@ class Reader:
     @property
     def assembler(self) -> Assembler:
         """What makes typed results; it holds the vocabularies."""
-        return self.keep("assembler", lambda: Assembler(Records(self.run("kb-vocabulary")), self.record))
+        return self.keep("assembler", self._read_vocabulary)
 
     def options(self) -> tuple[Option, ...]:
         """Return all options by slug, without steps and statements."""
         return self.keep("options", self._read_options)
 
     def option(self, iri: str) -> Option:
-        """Return an option with its steps and statements."""
+        """Return an option with its steps, without statements."""
+        return self.keep(("option", iri), lambda: self.assembler.option(self._of_option("kb-option", iri), iri))
+
+    def statements(self, iri: str) -> tuple[Statement, ...]:
+        """Return the statements about an option or a condition."""
         return self.keep(
-            ("option", iri),
-            lambda: self.assembler.option(Records(self.run("kb-option", option=Iri(iri))), iri),
+            ("statements", iri), lambda: self.assembler.statements(self._of_option("kb-statements", iri), iri)
+        )
+
+    def distinctions(self, iri: str) -> frozenset[tuple[str, str]]:
+        """Return pairs of another option and a thing that, as a source says, that other option lacks."""
+        return self.keep(
+            ("distinctions", iri), lambda: frozenset(self.run("kb-distinctions", option=Iri(iri)).rows)
         )
 
     def sources(self) -> dict[str, Source]:
@@ -111,7 +120,9 @@ class Reader:
 
     def _named(self, kind: str) -> Iterator[tuple[str, tuple[Text, ...]]]:
         if kind == "criterion":
-            yield from ((item.iri, (item.label, item.plain_label)) for item in self.assembler.criteria.values())
+            yield from (
+                (item.iri, (item.label, item.plain_label)) for item in self.assembler.criteria.values()
+            )
             return
         records = self._class(_CLASSES[kind])
         for iri in records:
@@ -120,6 +131,12 @@ class Reader:
 
     def _class(self, name: str) -> Records:
         return self.keep(("class", name), lambda: Records(self.run("kb-class", top=Iri(rec.SPK + name))))
+
+    def _of_option(self, query: str, iri: str) -> Records:
+        return Records(self.run(query, option=Iri(iri)))
+
+    def _read_vocabulary(self) -> Assembler:
+        return Assembler(Records(self.run("kb-vocabulary"), self.run("kb-criteria")), self.record)
 
     def _read_options(self) -> tuple[Option, ...]:
         records = self._class("TreatmentOption")
@@ -132,8 +149,7 @@ class Reader:
 
     def _read_effects(self) -> tuple[FactorEffect, ...]:
         records = Records(self.run("kb-effects"), self.run("kb-class", top=Iri(rec.SPK + "Source")))
-        effects = sorted(iri for iri in records if records.values(iri, "factor"))
-        return tuple(self.assembler.effect(records, iri) for iri in effects)
+        return tuple(self.assembler.effect(records, iri) for iri in records.having("factor"))
 
     def _read_rows(self, asked: dict[str, str | None]) -> tuple[ComparisonRow, ...]:
         params = {name: Iri(value) if value else None for name, value in asked.items()}

@@ -80,7 +80,9 @@ def _within(row: ComparisonRow) -> Iterator[Conflict]:
         yield _conflict(ConflictKind.ESTIMATE_AGAINST_DIRECTION, row, sides)
     if _outnumbered(row):
         sides = [Side(row.assessment, f"assessed {row.direction}", (row.assessment,))]
-        yield _conflict(ConflictKind.ASSESSMENT_AGAINST_FINDINGS, row, sides + _sides(_by_direction(row.findings)))
+        yield _conflict(
+            ConflictKind.ASSESSMENT_AGAINST_FINDINGS, row, sides + _sides(_by_direction(row.findings))
+        )
 
 
 def _outnumbered(row: ComparisonRow) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from spineknowledge.model.base import Text
 from spineknowledge.namespaces import PREFIXES
@@ -29,18 +29,19 @@ URL = PREFIXES["schema"] + "url"
 
 
 class Records:
-    """Descriptions of things; a property is given by its full IRI, or by its local name in ``spk:``."""
+    """Descriptions of things; a property is given by its local name in ``spk:``, or else by its full IRI."""
 
     def __init__(self, *tables: Table) -> None:
+        """Take over the columns ``node``, ``property`` and ``value`` of the tables."""
         self._nodes: dict[str, dict[str, list[Value]]] = {}
         for table in tables:
-            self.add(table)
+            self._add(table)
 
-    def add(self, table: Table) -> None:
-        """Take over the columns ``node``, ``property`` and ``value`` of a table."""
+    def _add(self, table: Table) -> None:
         node, prop, value = (table.columns.index(name) for name in ("node", "property", "value"))
         for row in table.rows:
-            values = self._nodes.setdefault(str(row[node]), {}).setdefault(str(row[prop]), [])
+            name = str(row[prop]).removeprefix(SPK)
+            values = self._nodes.setdefault(str(row[node]), {}).setdefault(name, [])
             if row[value] not in values:
                 values.append(row[value])
 
@@ -52,18 +53,24 @@ class Records:
         """Yield the IRIs of all described things."""
         return iter(self._nodes)
 
+    def having(self, prop: str) -> list[str]:
+        """Return the things that have a property, sorted by IRI."""
+        return sorted(node for node, properties in self._nodes.items() if prop in properties)
+
     def values(self, node: str, prop: str) -> list[Value]:
         """Return all values of a property, none if there are none."""
         properties = self._nodes.get(node)
-        return properties.get(prop if ":" in prop else SPK + prop, []) if properties else []
+        return properties.get(prop, []) if properties else []
 
     def iris(self, node: str, prop: str) -> list[str]:
         """Return the values that are IRIs, sorted."""
-        return sorted(value for value in self.values(node, prop) if isinstance(value, Iri))
+        values = self.values(node, prop)
+        return sorted(value for value in values if isinstance(value, Iri)) if values else []
 
     def iri(self, node: str, prop: str) -> str:
         """Return the first value that is an IRI, else nothing."""
-        return next(iter(self.iris(node, prop)), "")
+        found = self.iris(node, prop)
+        return found[0] if found else ""
 
     def string(self, node: str, prop: str) -> str:
         """Return the value as text, else nothing."""
@@ -72,17 +79,18 @@ class Records:
 
     def integer(self, node: str, prop: str) -> int | None:
         """Return the value as a whole number, else ``None``."""
-        return next((value for value in self.values(node, prop) if isinstance(value, int)), None)
+        values = self.values(node, prop)
+        return next((value for value in values if isinstance(value, int)), None) if values else None
 
     def text(self, node: str, prop: str) -> Text:
         """Return the text of a property in all its languages."""
-        return Text(tuple(sorted(self._tagged(node, prop))))
+        return Text(tuple(sorted(map(_tagged, self.values(node, prop)))))
 
     def texts(self, node: str, prop: str) -> tuple[Text, ...]:
         """Return each value of a property as a text of its own."""
-        return tuple(Text((pair,)) for pair in sorted(self._tagged(node, prop)))
+        return tuple(Text((pair,)) for pair in sorted(map(_tagged, self.values(node, prop))))
 
-    def _tagged(self, node: str, prop: str) -> Iterable[tuple[str, str]]:
-        for value in self.values(node, prop):
-            lang = value.lang if isinstance(value, Literal) and value.lang else "en"
-            yield (lang, str(value))
+
+def _tagged(value: Value) -> tuple[str, str]:
+    lang = value.lang if isinstance(value, Literal) and value.lang else "en"
+    return lang, str(value)

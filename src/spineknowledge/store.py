@@ -5,12 +5,12 @@ Engine types stay in here: queries go in as text, plain Python values come out.
 
 from __future__ import annotations
 
-import hashlib
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Origin: TypeAlias = tuple[str, Any]
 """Where a store came from, so that another process can open it: a kind, and paths or text."""
 
+Answer: TypeAlias = "tuple[str, Table | bool]"
+"""The kind of a query and its answer."""
+
 _XSD = PREFIXES["xsd"]
 _NATIVE: dict[str, Callable[[str], Value]] = {
     f"{_XSD}integer": int,
@@ -33,26 +36,30 @@ _NATIVE: dict[str, Callable[[str], Value]] = {
 _GRAPH_COLUMNS = ("subject", "predicate", "object")
 
 
-class Store(Protocol):
+class Store(ABC):
     """What the library asks of an engine; every method reads and none writes."""
 
-    def select(self, query: str) -> Table:
-        """Return all solutions of a SELECT query."""
+    @abstractmethod
+    def answer(self, query: str) -> Answer:
+        """Return the answer to any query, with its kind: ``select``, ``ask`` or ``construct``.
 
-    def ask(self, query: str) -> bool:
-        """Return the answer to an ASK query."""
+        The triples of a CONSTRUCT or DESCRIBE query come sorted, as three columns.
+        """
 
-    def construct(self, query: str) -> Table:
-        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted, as three columns."""
-
+    @abstractmethod
     def ntriples(self) -> str:
         """Return everything as sorted N-Triples."""
 
+    @abstractmethod
     def origin(self) -> Origin:
         """Return where the data is, so that another process can open it."""
 
+    def select(self, query: str) -> Table:
+        """Return the rows of a SELECT query."""
+        return cast(Table, self.answer(query)[1])
 
-class OxigraphStore:
+
+class OxigraphStore(Store):
     """A pyoxigraph store, in memory or on disk."""
 
     def __init__(self, store: ox.Store, origin: Origin) -> None:
@@ -87,32 +94,16 @@ class OxigraphStore:
     def from_origin(cls, origin: Origin) -> OxigraphStore:
         """Open the store again that gave ``origin``."""
         kind, data = origin
-        return {"files": cls.from_files, "ntriples": cls.from_ntriples, "disk": cls.on_disk}[kind](data)
+        if kind == "files":
+            return cls.from_files(data)
+        return cls.on_disk(data) if kind == "disk" else cls.from_ntriples(data)
 
-    def select(self, query: str) -> Table:
-        """Return all solutions of a SELECT query."""
-        solutions = self._query(query)
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise QueryError("this is no SELECT query; use ask() or construct()")
-        columns = tuple(variable.value for variable in solutions.variables)
-        return Table(columns, tuple(_finish(lambda: [tuple(map(_value, row)) for row in solutions])))
-
-    def ask(self, query: str) -> bool:
-        """Return the answer to an ASK query."""
-        answer = self._query(query)
-        if not isinstance(answer, ox.QueryBoolean):
-            raise QueryError("this is no ASK query; use select() or construct()")
-        return bool(answer)
-
-    def construct(self, query: str) -> Table:
-        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted, as three columns."""
-        triples = self._query(query)
-        if not isinstance(triples, ox.QueryTriples):
-            raise QueryError("this is no CONSTRUCT or DESCRIBE query; use select() or ask()")
-        found = _finish(lambda: sorted(set(triples), key=str))
-        return Table(
-            _GRAPH_COLUMNS, tuple((_value(t.subject), _value(t.predicate), _value(t.object)) for t in found)
-        )
+    def answer(self, query: str) -> Answer:
+        """Return the answer to any query, with its kind."""
+        try:
+            return _oxigraph_answer(self._store.query(query))
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
 
     def ntriples(self) -> str:
         """Return everything as sorted N-Triples."""
@@ -123,31 +114,21 @@ class OxigraphStore:
         """Return where the data is, so that another process can open it."""
         return self._origin
 
-    def _query(self, query: str) -> Any:
-        return _finish(lambda: self._store.query(query))
 
-
-class RdflibStore:
+class RdflibStore(Store):
     """An rdflib graph; queries run one at a time, since rdflib's first parse is not safe for threads."""
 
     def __init__(self, graph: rdflib.Graph) -> None:
         self._graph = graph
         self._lock = threading.RLock()
 
-    def select(self, query: str) -> Table:
-        """Return all solutions of a SELECT query."""
-        result = self._query(query, "SELECT")
-        columns = tuple(str(variable) for variable in result.vars or ())
-        return Table(columns, tuple(tuple(_rdflib_value(row[name]) for name in columns) for row in result))
-
-    def ask(self, query: str) -> bool:
-        """Return the answer to an ASK query."""
-        return bool(self._query(query, "ASK").askAnswer)
-
-    def construct(self, query: str) -> Table:
-        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted, as three columns."""
-        triples = sorted(self._query(query, "CONSTRUCT"), key=lambda triple: [term.n3() for term in triple])
-        return Table(_GRAPH_COLUMNS, tuple(tuple(map(_rdflib_value, triple)) for triple in triples))
+    def answer(self, query: str) -> Answer:
+        """Return the answer to any query, with its kind."""
+        with self._lock:
+            try:
+                return _rdflib_answer(self._graph.query(query))
+            except Exception as error:  # rdflib raises whatever its parser and functions raise
+                raise QueryError(f"the query cannot be answered: {error}") from error
 
     def ntriples(self) -> str:
         """Return everything as sorted N-Triples."""
@@ -156,17 +137,6 @@ class RdflibStore:
     def origin(self) -> Origin:
         """Return where the data is, so that another process can open it."""
         return ("ntriples", self.ntriples())
-
-    def _query(self, query: str, kind: str) -> Any:
-        with self._lock:
-            try:
-                result = self._graph.query(query)
-                list(result)
-            except Exception as error:  # rdflib raises whatever its parser and functions raise
-                raise QueryError(f"the query cannot be answered: {error}") from error
-        if kind not in (result.type, "CONSTRUCT" if result.type == "DESCRIBE" else None):
-            raise QueryError(f"this is no {kind} query; it is a {result.type} query")
-        return result
 
 
 def build_on_disk(path: Path, files: Iterable[Path]) -> None:
@@ -183,6 +153,8 @@ def checksum(ntriples: str) -> str:
 
     Without blank nodes that form is the sorted N-Triples text itself.
     """
+    import hashlib
+
     return hashlib.sha256(_sorted_lines(ntriples).encode()).hexdigest()
 
 
@@ -206,22 +178,40 @@ def _load(store: ox.Store, path: Path) -> None:
         raise DataError(f"{path}: {error}") from error
 
 
-def _finish(run: Callable[[], Any]) -> Any:
-    try:
-        return run()
-    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        raise QueryError(f"the query cannot be answered: {error}") from error
-
-
 def _sorted_lines(ntriples: str) -> str:
     return "".join(sorted(line + "\n" for line in ntriples.split("\n") if line))
 
 
+def _oxigraph_answer(result: Any) -> Answer:
+    if isinstance(result, ox.QueryBoolean):
+        return "ask", bool(result)
+    if isinstance(result, ox.QueryTriples):
+        triples = sorted(set(result), key=str)
+        rows = ((_value(t.subject), _value(t.predicate), _value(t.object)) for t in triples)
+        return "construct", Table(_GRAPH_COLUMNS, tuple(rows))
+    columns = tuple(variable.value for variable in result.variables)
+    return "select", Table(columns, tuple([tuple([_value(term) for term in row]) for row in result]))
+
+
+def _rdflib_answer(result: Any) -> Answer:
+    if result.type == "ASK":
+        return "ask", bool(result.askAnswer)
+    if result.type in ("CONSTRUCT", "DESCRIBE"):
+        triples = sorted(result, key=lambda triple: [term.n3() for term in triple])
+        return "construct", Table(_GRAPH_COLUMNS, tuple(tuple(map(_rdflib_value, t)) for t in triples))
+    columns = tuple(str(variable) for variable in result.vars or ())
+    return "select", Table(
+        columns, tuple(tuple(_rdflib_value(row[name]) for name in columns) for row in result)
+    )
+
+
 def _value(term: Any) -> Value:
-    if isinstance(term, ox.NamedNode):
+    kind = type(term)
+    if kind is ox.NamedNode:
         return Iri(term.value)
-    if isinstance(term, ox.Literal):
-        return _literal(term.value, term.language, term.datatype.value)
+    if kind is ox.Literal:
+        language = term.language
+        return _literal(term.value, language, "" if language else term.datatype.value)
     return None if term is None else str(term)
 
 
@@ -231,12 +221,12 @@ def _rdflib_value(term: Any) -> Value:
     if isinstance(term, rdflib.URIRef):
         return Iri(term)
     if isinstance(term, rdflib.Literal):
-        return _literal(str(term), term.language, str(term.datatype or f"{_XSD}string"))
+        return _literal(str(term), term.language or None, str(term.datatype or f"{_XSD}string"))
     return None if term is None else str(term)
 
 
 def _literal(text: str, language: str | None, datatype: str) -> Value:
-    if language:
+    if language is not None:
         return Literal(text, lang=language)
     native = _NATIVE.get(datatype)
     if native is not None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from typing import Any, TypeAlias
 
+from spineknowledge.frozen import Frozen
 from spineknowledge.namespaces import compact
 
 
@@ -40,8 +39,7 @@ class Literal(str):
 Value: TypeAlias = Iri | Literal | str | int | Decimal | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Frozen):
     """The rows that a query returned, in its order; every row is as long as ``columns``.
 
     >>> table = Table(("option", "steps"), ((Iri("https://example.org/a"), 3),))
@@ -99,6 +97,8 @@ def short(value: Value) -> str:
 
 def html_table(columns: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:
     """Return an HTML table, every text escaped."""
+    from html import escape
+
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(short(value))}</td>" for value in row) + "</tr>" for row in rows

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import Enum
-from html import escape
 from typing import Any
 
+from spineknowledge.frozen import Frozen
 from spineknowledge.layout import definition_lines
 from spineknowledge.namespaces import slug_of
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen):
     """A text in one or more languages.
 
     >>> name = Text((("en", "vertebra"), ("es", "vértebra")))
@@ -37,10 +35,8 @@ class Text:
         return bool(self.by_language)
 
 
-class Result:
+class Result(Frozen):
     """Base of all results: frozen, hashable, with an IRI, and presentable as JSON, text and HTML."""
-
-    __slots__ = ()
 
     iri: str
 
@@ -51,7 +47,7 @@ class Result:
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """Return the result for JSON: texts in ``lang``, numbers as printed, nothing left out."""
-        own = {field.name: to_plain(getattr(self, field.name), lang) for field in fields(self)}  # type: ignore[arg-type]
+        own = {name: to_plain(getattr(self, name), lang) for name in self.fields}
         return {"id": self.id, **own}
 
     def as_text(self, lang: str = "en", width: int = 80) -> str:
@@ -59,22 +55,20 @@ class Result:
         return "\n".join(definition_lines(self.to_dict(lang), width))
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         return f"<pre>{escape(self.as_text())}</pre>"
 
 
-@dataclass(frozen=True, slots=True)
 class Thing(Result):
     """Anything that has a name: an option, a condition, a device."""
 
-    iri: str
     label: Text
 
 
-@dataclass(frozen=True, slots=True)
 class Concept(Thing):
     """A term of one of the vocabularies; ``notation`` is its code, such as the symbol of a unit."""
 
-    definition: Text = Text()
     notation: str = ""
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from spineknowledge.errors import UnknownTermError
+from spineknowledge.frozen import Frozen
 from spineknowledge.layout import text_table, wrap
 from spineknowledge.model.base import Concept, Result, Text, Thing, to_plain
 from spineknowledge.model.evidence import Explanation, Finding, Source
@@ -18,19 +19,18 @@ from spineknowledge.wording import heading, say, sentence
 _CITED = 6
 
 
-class Edition(Protocol):
-    """Which data an answer was computed from."""
+class Edition(Frozen):
+    """Which data an answer was computed from; the checksum is worked out when it is asked for."""
 
-    @property
-    def version(self) -> str:
-        """The version of the data."""
+    version: str
+    read_checksum: Callable[[], str]
 
     @property
     def checksum(self) -> str:
         """The SHA-256 of the data."""
+        return self.read_checksum()
 
 
-@dataclass(frozen=True, slots=True)
 class ComparisonRow(Result):
     """The answer to one comparison, as asked: subject first.
 
@@ -97,8 +97,7 @@ class ComparisonRow(Result):
 
     def mirrored(self) -> ComparisonRow:
         """Return the answer to the same question asked the other way round."""
-        return replace(
-            self,
+        return self.replace(
             iri=comparison_iri(self.iri, self.reference, self.subject, self.criterion),
             subject=self.reference,
             reference=self.subject,
@@ -143,9 +142,7 @@ class ComparisonRow(Result):
     def to_row(self, lang: str = "en") -> dict[str, Any]:
         """Return the row flat, with lists as texts, for a table."""
         plain = self.to_dict(lang) | {"sources": [source.id for source in self.sources]}
-        return {
-            name: "; ".join(value) if isinstance(value, list) else value for name, value in plain.items()
-        }
+        return {name: "; ".join(value) if isinstance(value, list) else value for name, value in plain.items()}
 
     def as_text(self, lang: str = "en", width: int = 80) -> str:
         """Return the answer with its reason, certainty and sources, wrapped to ``width``."""
@@ -204,7 +201,6 @@ _MIRRORED_BASIS = {
 }
 
 
-@dataclass(frozen=True)
 class OptionComparison(Result):
     """How a subject compares with a reference on every criterion, and what the two share.
 
@@ -242,6 +238,13 @@ class OptionComparison(Result):
         )
         rows = {row.criterion.iri: row for row in (*silent, *self.rows)}
         return rows | {row.criterion.id: row for row in rows.values()}
+
+    def narrowed(self, criterion: Criterion) -> OptionComparison:
+        """Return the same comparison on one criterion alone."""
+        return self.replace(
+            rows=tuple(row for row in self.rows if row.criterion == criterion),
+            not_assessed=tuple(item for item in self.not_assessed if item == criterion),
+        )
 
     @property
     def shared(self) -> dict[str, tuple[Thing, ...]]:
@@ -342,7 +345,9 @@ def comparison_iri(like: str, subject: Thing, reference: Thing, criterion: Thing
 
 
 def _overview(row: ComparisonRow, lang: str) -> tuple[str, ...]:
-    pro, contra = (len({finding.source.iri for finding in findings}) for findings in (row.supporting, row.disputing))
+    pro, contra = (
+        len({finding.source.iri for finding in findings}) for findings in (row.supporting, row.disputing)
+    )
     counts = [f"{pro} {say('for', lang)}"] if pro else []
     counts += [f"{contra} {say('against', lang)}"] if contra else []
     answer = say(f"direction:{row.direction}", lang)

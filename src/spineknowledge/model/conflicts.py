@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -21,7 +20,6 @@ class ConflictKind(StrEnum):
     CYCLE = "cycle"
 
 
-@dataclass(frozen=True, slots=True)
 class Side(Result):
     """One side of a conflict: what it says, and the findings, assessments or comparisons that say so."""
 
@@ -31,7 +29,6 @@ class Side(Result):
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Conflict(Result):
     """A contradiction on one criterion between two options, with both sides and how it was found."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from spineknowledge.layout import wrap
@@ -11,7 +10,6 @@ from spineknowledge.model.evidence import FactorEffect
 from spineknowledge.wording import heading, say
 
 
-@dataclass(frozen=True, slots=True)
 class GoalMatch(Result):
     """A goal, and the options that aim at it as far as a source says so, by name."""
 
@@ -29,7 +27,6 @@ class GoalMatch(Result):
         }
 
 
-@dataclass(frozen=True, slots=True)
 class Considerations(Result):
     """Which options aim at the asked goals, and which statements bear on the asked patient factors."""
 

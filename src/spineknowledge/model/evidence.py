@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from spineknowledge.frozen import Frozen
 from spineknowledge.model.base import Concept, Result, Text, Thing
 from spineknowledge.model.terms import Direction
 
@@ -13,7 +13,6 @@ _RATIOS = ("risk-ratio", "odds-ratio", "hazard-ratio")
 _DIFFERENCES = ("mean-difference", "standardised-mean-difference")
 
 
-@dataclass(frozen=True, slots=True)
 class Source(Result):
     """A document from which content was taken; what is not known about it is empty or ``None``."""
 
@@ -61,8 +60,7 @@ class Source(Result):
         return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Frozen):
     """A number as its source prints it, beside its value.
 
     >>> str(Number("0.80", Decimal("0.8")))
@@ -77,7 +75,6 @@ class Number:
         return self.printed
 
 
-@dataclass(frozen=True, slots=True)
 class Estimate(Result):
     """The numbers of one finding: an effect with its interval, or the values or counts of two arms."""
 
@@ -98,7 +95,7 @@ class Estimate(Result):
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """Return the numbers for JSON, each as printed; ``unit`` is its symbol."""
-        plain = super(Estimate, self).to_dict(lang)
+        plain = super().to_dict(lang)
         for name, value in plain.items():
             if isinstance(value, Number):
                 plain[name] = value.printed
@@ -113,8 +110,7 @@ class Estimate(Result):
         turn = {**dict.fromkeys(_RATIOS, _inverted), **dict.fromkeys(_DIFFERENCES, _negated)}.get(
             self.measure.id, lambda number: number
         )
-        return replace(
-            self,
+        return self.replace(
             value=turn(self.value),
             ci_low=turn(self.ci_high),
             ci_high=turn(self.ci_low),
@@ -146,7 +142,6 @@ class Estimate(Result):
         return subject / subject_total, reference / reference_total
 
 
-@dataclass(frozen=True, slots=True)
 class Finding(Result):
     """What one source says in answer to one comparison, in the orientation in which it was asked for."""
 
@@ -172,8 +167,7 @@ class Finding(Result):
 
     def mirrored(self) -> Finding:
         """Return the finding with subject and reference changed over, numbers included."""
-        return replace(
-            self,
+        return self.replace(
             subject=self.reference,
             reference=self.subject,
             direction=self.direction.mirrored(),
@@ -182,14 +176,13 @@ class Finding(Result):
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """Return the finding for JSON; options, criterion and concepts by their slugs."""
-        plain = super(Finding, self).to_dict(lang)
+        plain = super().to_dict(lang)
         for name, value in plain.items():
             if isinstance(value, dict) and name != "source":
                 plain[name] = value["id"]
         return plain | {"comparison": self.comparison.rsplit("/", 1)[-1], "source": self.source.reference()}
 
 
-@dataclass(frozen=True, slots=True)
 class Explanation(Result):
     """What one source gives as the reason for an answer, and the steps and devices it runs through."""
 
@@ -201,7 +194,6 @@ class Explanation(Result):
     devices: tuple[Thing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Statement(Result):
     """What one source says about one option or condition without comparing it."""
 
@@ -219,7 +211,6 @@ class Statement(Result):
     caveats: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class FactorEffect(Result):
     """What one source says about how a patient factor bears on options."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from spineknowledge.frozen import Frozen
 from spineknowledge.layout import text_table, wrap
 from spineknowledge.model.base import Concept, Result, Text, Thing
 from spineknowledge.model.evidence import Source, Statement
@@ -12,17 +12,16 @@ from spineknowledge.model.terms import Polarity
 from spineknowledge.wording import heading, say
 
 
-@dataclass(frozen=True, slots=True)
 class Criterion(Concept):
     """A quantity on which options are compared."""
 
+    definition: Text = Text()
     plain_label: Text = Text()
     dimension: str = ""
     polarity: Polarity = Polarity.NEUTRAL
     broader: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Step(Result):
     """One step of one option; ``distinguishes`` names options that, as a source says, lack it or differ."""
 
@@ -41,13 +40,13 @@ class Step(Result):
     distinguishes: tuple[str, ...] = ()
     caveats: tuple[Text, ...] = ()
 
-    def line(self, lang: str = "en") -> str:
-        """Return the step as one numbered line."""
+    def lines(self, lang: str = "en", width: int = 80) -> list[str]:
+        """Return the step as a numbered paragraph."""
         optional = f" ({say('optional', lang)})" if self.optional else ""
-        return f"{self.position}. {self.label.get(lang)}{optional}: {self.description.get(lang)}"
+        text = f"{self.position:>2}. {self.label.get(lang)}{optional}: {self.description.get(lang)}"
+        return wrap(text, width, "", "    ")
 
 
-@dataclass(frozen=True, slots=True)
 class Option(Thing):
     """A treatment option with all that is recorded of it."""
 
@@ -69,7 +68,7 @@ class Option(Thing):
         lines += self._fact_lines(lang, width)
         if self.steps:
             lines += ["", say("steps", lang)]
-            lines += [part for step in self.steps for part in wrap(step.line(lang), width, "  ", "     ")]
+            lines += [line for step in self.steps for line in step.lines(lang, width)]
         if self.statements:
             lines += ["", say("statements", lang)]
             lines += [part for item in self.statements for part in _statement_lines(item, lang, width)]
@@ -93,8 +92,7 @@ class Option(Thing):
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Frozen):
     """Things of two options side by side; ``described_for_one`` is no difference, only a silence."""
 
     shared: tuple[Thing, ...] = ()
@@ -110,7 +108,6 @@ class Shared:
 _SHARED_LISTS = ("shared", "only_subject", "only_reference", "described_for_one")
 
 
-@dataclass(frozen=True, slots=True)
 class StepDiff(Result):
     """The steps of two options aligned on their step types.
 
@@ -142,7 +139,10 @@ class StepDiff(Result):
         """Return the two lists of steps as one table."""
         changed = {ours.step_type.iri for ours, _ in self.changed}
         rows = [
-            (ours.step_type.label.get(lang), say("changed" if ours.step_type.iri in changed else "both", lang))
+            (
+                ours.step_type.label.get(lang),
+                say("changed" if ours.step_type.iri in changed else "both", lang),
+            )
             for ours, _ in self.shared
         ]
         for option, steps in ((self.subject, self.only_subject), (self.reference, self.only_reference)):
@@ -153,7 +153,9 @@ class StepDiff(Result):
             for option, step in self.described_for_one
         ]
         title = f"{self.subject.label.get(lang)} / {self.reference.label.get(lang)}: {say('steps', lang)}"
-        return "\n".join([heading(title), *text_table((say("step", lang), say("found in", lang)), rows, width)])
+        return "\n".join(
+            [heading(title), *text_table((say("step", lang), say("found in", lang)), rows, width)]
+        )
 
 
 def _labels(things: tuple[Thing, ...], lang: str) -> list[str]:

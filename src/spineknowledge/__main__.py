@@ -1,0 +1,5 @@
+"""``python -m spineknowledge`` is the command line."""
+
+from spineknowledge.cli import main
+
+main()
