@@ -58,6 +58,11 @@ class Case:
         both = {**Query.load(self.question).examples, **self.params}
         return replace(self, params={**self.params, "a": both["b"], "b": both["a"]})
 
+    def with_itself(self) -> Case:
+        """Return the case with its first option on both sides."""
+        both = {**Query.load(self.question).examples, **self.params}
+        return replace(self, params={**self.params, "a": both["a"], "b": both["a"]})
+
     def problem(self) -> str:
         """Say what is wrong with the case itself, or nothing."""
         if self.empty:

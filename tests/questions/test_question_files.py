@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from question_cases import names
 
 from spineknowledge.catalog import Query
-from spineknowledge.namespaces import PREFIXES
-from spineknowledge.resources import query_file
+from spineknowledge.namespaces import PREFIXES, compact, expand
+from spineknowledge.resources import folder, query_file
 
 QUESTIONS = names()
 LINE_LENGTH = 110
@@ -89,3 +90,25 @@ def test_lines_are_short_except_the_parameter_row(name: str) -> None:
 def test_no_two_questions_are_worded_the_same() -> None:
     worded = [Query.load(name).question for name in QUESTIONS]
     assert sorted(set(worded)) == sorted(worded)
+
+
+@pytest.mark.parametrize(
+    ("name", "parent"),
+    [
+        ("which-options-are-there", "spk:TreatmentOption"),
+        ("criteria-by-dimension", "spk:Criterion"),
+        ("criteria-never-asked-for-a-pair", "spk:Criterion"),
+        ("sources-without-identifier", "spk:Source"),
+    ],
+)
+def test_a_list_of_classes_names_all_of_them(name: str, parent: str) -> None:
+    schema = pyoxigraph.Store()
+    schema.load(path=str(folder("ontology") / "spineknowledge.ttl"))
+    below = schema.quads_for_pattern(None, _node("rdfs:subClassOf"), _node(parent))
+    listed = re.search(r"VALUES \?\w+ \{ ([^}]*) \}", Query.load(name).text)
+    assert listed
+    assert listed[1].split() == sorted(compact(quad.subject.value) for quad in below)
+
+
+def _node(name: str) -> pyoxigraph.NamedNode:
+    return pyoxigraph.NamedNode(expand(name))

@@ -73,6 +73,13 @@ def test_a_pair_may_be_given_in_either_order(case: Case) -> None:
     )
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_of_a_pair()], ids=_identify)
+def test_an_option_is_not_compared_with_itself(case: Case) -> None:
+    text = case.text()
+    if "?comparison" in text and "NOT EXISTS {\n    ?comparison" not in text:
+        assert answer("pyoxigraph", case.data, case.with_itself().text())[1] == ()
+
+
 def test_the_order_of_rows_does_not_depend_on_the_order_of_triples() -> None:
     plain = list(pyoxigraph.parse(path=str(FILES["mini"][0])))
     shuffled = random.Random(7).sample(plain, len(plain))
