@@ -55,6 +55,12 @@ def test_the_header_names_the_selected_columns(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
+def test_a_direction_never_comes_without_its_subject(name: str) -> None:
+    columns = set(Query.load(name).returns)
+    assert not {"direction", "reported"} & columns or "subject" in columns
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
 def test_exactly_the_used_prefixes_are_declared_as_in_the_table(name: str) -> None:
     text = _path(name).read_text(encoding="utf-8")
     declared = dict(re.findall(r"^PREFIX ([\w-]+): <([^>]*)>$", text, re.MULTILINE))
