@@ -14,6 +14,7 @@ from spineknowledge.model.evidence import (
     FactorEffect,
     Finding,
     Number,
+    Recommendation,
     Source,
     Statement,
 )
@@ -149,6 +150,20 @@ class Assembler:
         ]
         return tuple(sorted(found, key=lambda item: (item.category.id, item.id)))
 
+    def recommendation(self, records: Records, sources: Records, iri: str) -> Recommendation:
+        """Return the position of a guideline body."""
+        return Recommendation(
+            iri=iri,
+            about=self.thing(records.iri(iri, "about")),
+            body=records.string(iri, "issuedBy"),
+            text=records.text(iri, "text"),
+            source=self.source(sources, records.iri(iri, rec.SOURCE)),
+            year=records.integer(iri, "publicationYear"),
+            strength=records.text(iri, "recommendationStrength"),
+            recommended_for=records.text(iri, "recommendedFor"),
+            caveats=records.texts(iri, "caveat"),
+        )
+
     def effect(self, records: Records, iri: str) -> FactorEffect:
         """Return what a source says of the bearing of a patient factor."""
         return FactorEffect(
@@ -174,7 +189,9 @@ class Assembler:
         }
         because = _grouped(claims, "explains")
         return [
-            self._row(claims, iri, current.get(iri, ""), found.get(iri, {}), because.get(current.get(iri, ""), ()))
+            self._row(
+                claims, iri, current.get(iri, ""), found.get(iri, {}), because.get(current.get(iri, ""), ())
+            )
             for iri in claims.having("subjectOption")
         ]
 

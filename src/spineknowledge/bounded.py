@@ -14,7 +14,7 @@ from spineknowledge.store import Answer, Origin, OxigraphStore
 
 
 def answer_bounded(origin: Origin, query: str, timeout: float) -> Answer:
-    """Return the answer to a query with its kind, or raise ``QueryTimeoutError`` after ``timeout`` seconds."""
+    """Return the answer to a query with its kind; past ``timeout`` seconds raise ``QueryTimeoutError``."""
     if not timeout > 0:
         raise QueryError("the timeout must be a positive number of seconds")
     worker = subprocess.Popen(

@@ -118,6 +118,6 @@ def _term(value: object) -> str:
     iri = expand(value)
     if isinstance(value, Iri) or iri != value or re.match(r"https?://", value):
         if not is_iri(iri):
-            raise QueryError(f"{ascii(value)} is no well-formed IRI")
+            raise QueryError(f"{value!a} is no well-formed IRI")
         return f"<{iri}>"
     return f'"{value.translate(_ESCAPES)}"'

@@ -149,13 +149,17 @@ def _origin(row: ComparisonRow) -> Text:
 
 def _chain(links: Iterable[ComparisonRow]) -> Text:
     parts = [
-        f"{row.subject.id} {row.direction} {row.reference.id} ({row.certainty}; {slug_of(row.assessment)})"
+        f"{row.subject.id} {row.direction} {row.reference.id} ({row.certainty}; {_basis_of(row)})"
         for row in links
     ]
     return _both(
         f"Worked out: {' and '.join(parts)}. The certainty is one level below that of the weaker link.",
         f"Deducido: {' y '.join(parts)}. La certeza es un nivel inferior a la del eslabón más débil.",
     )
+
+
+def _basis_of(row: ComparisonRow) -> str:
+    return slug_of(row.assessment) or " ".join(finding.id for finding in row.findings)
 
 
 def _both(english: str, spanish: str) -> Text:

@@ -53,7 +53,7 @@ class Frozen:
 
     def __eq__(self, other: object) -> bool:
         """Compare field by field with a record of the same class."""
-        return type(self) is type(other) and self._values() == other._values()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self._values() == other._values()
 
     def __hash__(self) -> int:
         """Hash the fields."""

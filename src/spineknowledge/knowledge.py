@@ -13,7 +13,7 @@ from spineknowledge.differences import align_steps, share
 from spineknowledge.errors import QueryError, UnknownTermError
 from spineknowledge.model.base import Thing
 from spineknowledge.model.comparison import ComparisonRow, Edition, OptionComparison
-from spineknowledge.model.evidence import Finding, Source
+from spineknowledge.model.evidence import Finding, Recommendation, Source
 from spineknowledge.model.options import Criterion, Option, Step, StepDiff
 from spineknowledge.model.terms import AnswerStatus, Direction
 from spineknowledge.namespaces import expand, slug_of, thing
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from spineknowledge.explaining import Explained
     from spineknowledge.model.conflicts import Conflict
     from spineknowledge.model.considerations import Considerations, GoalMatch
+    from spineknowledge.model.evidence_views import Network, SourceUse, Year
 
 _NAMED_KINDS = ("option", "criterion", "source", "factor")
 
@@ -211,6 +212,41 @@ class KnowledgeBase:
             goals=tuple(self._goal(self.criterion(name)) for name in goals),
             effects=tuple(effect for factor in wanted for effect in effects if effect.factor.iri == factor),
         )
+
+    def guidelines(self, option: str | None = None) -> tuple[Recommendation, ...]:
+        """Return the positions of guideline bodies on an option and its family of procedures, or on all."""
+        if option is None:
+            return self._reader.recommendations()
+        asked = {self._reader.resolve("option", option), *self._reader.families(option)}
+        return tuple(item for item in self._reader.recommendations() if item.about.iri in asked)
+
+    def timeline(self, a: str, b: str, criterion: str | None = None) -> tuple[Year, ...]:
+        """Return what was found on two options year by year, and what had been found by then."""
+        from spineknowledge.model.evidence_views import by_year
+
+        return by_year(self.findings(a, b, criterion))
+
+    def network(self) -> Network:
+        """Return the options and the pairs of them that are compared."""
+        from spineknowledge.model.evidence_views import Edge, Network
+
+        pairs: dict[tuple[str, str], list[ComparisonRow]] = {}
+        for row in self._reader.rows():
+            pairs.setdefault((row.subject.id, row.reference.id), []).append(row)
+        edges = (
+            Edge(*pair, sum(1 for row in rows if row.assessment), sum(len(row.findings) for row in rows))
+            for pair, rows in sorted(pairs.items())
+        )
+        options = tuple(_named(option) for option in self.options())
+        return Network(thing("scheme", "network"), options, tuple(edges))
+
+    def source_uses(self, name: str | None = None) -> tuple[SourceUse, ...]:
+        """Return every source, or one, with what rests on it."""
+        from spineknowledge.model.evidence_views import SourceUse
+
+        sources = self.sources() if name is None else (self.source(name),)
+        uses = self._reader.uses()
+        return tuple(SourceUse(source.iri, source, uses.get(source.iri, ())) for source in sources)
 
     def to_rows(self) -> list[dict[str, Any]]:
         """Return every assessed answer as one flat row, ready for a data frame or a spreadsheet."""

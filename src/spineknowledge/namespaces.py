@@ -12,11 +12,11 @@ SPK = BASE + "ontology#"
 
 KINDS = (
     "anatomy", "answer-status", "assessment", "certainty", "certainty-reason", "comparison", "condition",
-    "conflict", "criterion", "denominator", "design", "detection", "device", "direction", "effect", "effect-type",
-    "estimate", "evidence-basis", "explanation", "factor", "finding", "hedge", "identifier-check",
-    "invasiveness", "material", "measure", "option", "phase", "polarity", "prefix", "provider", "read-level",
-    "recommendation", "review-status", "scheme", "source", "statement", "statement-category", "step",
-    "step-type", "timing", "unit", "verification",
+    "conflict", "criterion", "denominator", "design", "detection", "device", "direction", "effect",
+    "effect-type", "estimate", "evidence-basis", "explanation", "factor", "finding", "hedge",
+    "identifier-check", "invasiveness", "material", "measure", "option", "phase", "polarity", "prefix",
+    "provider", "read-level", "recommendation", "review-status", "scheme", "source", "statement",
+    "statement-category", "step", "step-type", "timing", "unit", "verification",
 )  # fmt: skip
 """The kinds of things, each a prefix of its own and a folder in the IRI."""
 

@@ -11,7 +11,7 @@ from spineknowledge.assembling import OPTION_KINDS, Assembler
 from spineknowledge.catalog import Query
 from spineknowledge.model.base import Text
 from spineknowledge.model.comparison import ComparisonRow
-from spineknowledge.model.evidence import FactorEffect, Source, Statement
+from spineknowledge.model.evidence import FactorEffect, Recommendation, Source, Statement
 from spineknowledge.model.options import Criterion, Option
 from spineknowledge.names import NameIndex
 from spineknowledge.namespaces import expand, is_iri, slug_of, thing
@@ -58,7 +58,9 @@ class Reader:
 
     def option(self, iri: str) -> Option:
         """Return an option with its steps, without statements."""
-        return self.keep(("option", iri), lambda: self.assembler.option(self._of_option("kb-option", iri), iri))
+        return self.keep(
+            ("option", iri), lambda: self.assembler.option(self._of_option("kb-option", iri), iri)
+        )
 
     def statements(self, iri: str) -> tuple[Statement, ...]:
         """Return the statements about an option or a condition."""
@@ -68,9 +70,7 @@ class Reader:
 
     def distinctions(self, iri: str) -> frozenset[tuple[str, str]]:
         """Return pairs of another option and a thing that, as a source says, that other option lacks."""
-        return self.keep(
-            ("distinctions", iri), lambda: frozenset(self.run("kb-distinctions", option=Iri(iri)).rows)
-        )
+        return self.keep(("distinctions", iri), lambda: self._read_distinctions(iri))
 
     def sources(self) -> dict[str, Source]:
         """Return all sources by IRI, in the order of their slugs."""
@@ -79,6 +79,19 @@ class Reader:
     def effects(self) -> tuple[FactorEffect, ...]:
         """Return how patient factors bear on options, by slug."""
         return self.keep("effects", self._read_effects)
+
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Return the positions of guideline bodies, newest last, those without a year first."""
+        return self.keep("recommendations", self._read_recommendations)
+
+    def families(self, name: str) -> list[str]:
+        """Return the families of procedures that an option belongs to."""
+        iri = self.resolve("option", name)
+        return self.record(iri).iris(iri, rec.BROADER)
+
+    def uses(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Return for each source the kind and IRI of each record that rests on it."""
+        return self.keep("uses", self._read_uses)
 
     def rows(
         self, subject: str | None = None, reference: str | None = None, criterion: str | None = None
@@ -132,6 +145,10 @@ class Reader:
     def _class(self, name: str) -> Records:
         return self.keep(("class", name), lambda: Records(self.run("kb-class", top=Iri(rec.SPK + name))))
 
+    def _read_distinctions(self, iri: str) -> frozenset[tuple[str, str]]:
+        rows = self.run("kb-distinctions", option=Iri(iri)).rows
+        return frozenset((str(other), str(lacked)) for other, lacked in rows)
+
     def _of_option(self, query: str, iri: str) -> Records:
         return Records(self.run(query, option=Iri(iri)))
 
@@ -150,6 +167,18 @@ class Reader:
     def _read_effects(self) -> tuple[FactorEffect, ...]:
         records = Records(self.run("kb-effects"), self.run("kb-class", top=Iri(rec.SPK + "Source")))
         return tuple(self.assembler.effect(records, iri) for iri in records.having("factor"))
+
+    def _read_recommendations(self) -> tuple[Recommendation, ...]:
+        records = Records(self.run("kb-class", top=Iri(rec.SPK + "Recommendation")))
+        sources = self._class("Source")
+        found = (self.assembler.recommendation(records, sources, iri) for iri in records)
+        return tuple(sorted(found, key=lambda item: (item.about.id, item.year or 0, item.id)))
+
+    def _read_uses(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        uses: dict[str, list[tuple[str, str]]] = {}
+        for source, cls, record in self.run("kb-source-uses").rows:
+            uses.setdefault(str(source), []).append((slug_of(str(cls)), str(record)))
+        return {source: tuple(sorted(records)) for source, records in uses.items()}
 
     def _read_rows(self, asked: dict[str, str | None]) -> tuple[ComparisonRow, ...]:
         params = {name: Iri(value) if value else None for name, value in asked.items()}

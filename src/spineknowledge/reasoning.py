@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from spineknowledge.model.base import Text, Thing
 from spineknowledge.model.comparison import ComparisonRow, comparison_iri
@@ -42,7 +43,8 @@ _DERIVATIONS = {
 def indirect_rows(rows: Iterable[ComparisonRow]) -> list[ComparisonRow]:
     """Return the answers that follow through one third option where no direct answer is recorded.
 
-    Only strict directions chain; the certainty is one level below that of the weaker link. Where chains
+    Only strict directions chain; the certainty is one level below that of the weaker link. A comparison
+    that was not assessed is a link where all its findings agree, with very low certainty. Where chains
     through different options disagree, nothing is concluded.
     """
     rows = list(rows)
@@ -105,7 +107,7 @@ def _direct_against_indirect(rows: Sequence[ComparisonRow]) -> Iterator[Conflict
         oriented = chained if chained.subject == row.subject else chained.mirrored()
         if oriented.direction is not row.direction and row.iri not in seen:
             seen.add(row.iri)
-            through = (first.assessment, second.assessment)
+            through = (first.assessment or first.iri, second.assessment or second.iri)
             sides = [
                 Side(row.assessment, f"directly {row.direction}", (row.assessment,)),
                 Side(oriented.iri, f"through {first.reference.id} {oriented.direction}", through),
@@ -130,9 +132,9 @@ def _cycles_of_one(edges: dict[tuple[str, str], ComparisonRow]) -> Iterator[Conf
             TopologicalSorter(graph).prepare()
         except CycleError as error:
             nodes = error.args[1]
-            steps = [edges.pop((low, high)) for low, high in zip(nodes, nodes[1:], strict=False)]
+            steps = [edges.pop((low, high)) for low, high in pairwise(nodes)]
             if len(steps) > 3:
-                sides = [Side(row.assessment, row.answer(), (row.assessment,)) for row in steps]
+                sides = [Side(row.iri, row.answer(), (row.assessment or row.iri,)) for row in steps]
                 yield _conflict(ConflictKind.CYCLE, steps[0], sides)
         else:
             return
@@ -151,9 +153,19 @@ def _chains(rows: Iterable[ComparisonRow]) -> Iterator[tuple[ComparisonRow, Comp
 
 
 def _oriented(rows: Iterable[ComparisonRow]) -> list[ComparisonRow]:
-    """Return the strict answers, each turned so that its subject is the lower one."""
-    strict = (row for row in rows if row.direction.strict and row.status is AnswerStatus.ANSWERED)
-    return [row if row.direction is Direction.LOWER else row.mirrored() for row in strict]
+    """Return the links between options, each turned so that its subject is the lower one."""
+    links = (_link(row) for row in rows)
+    return [
+        row if row.direction is Direction.LOWER else row.mirrored() for row in links if row.direction.strict
+    ]
+
+
+def _link(row: ComparisonRow) -> ComparisonRow:
+    """Return the answer, or what its findings agree on where it was not assessed."""
+    directions = {finding.direction for finding in row.findings}
+    if row.status is AnswerStatus.NOT_ASSESSED and len(directions) == 1:
+        return row.replace(direction=directions.pop(), certainty=Certainty.VERY_LOW)
+    return row
 
 
 def _joined(first: ComparisonRow, second: ComparisonRow) -> ComparisonRow:
@@ -195,8 +207,7 @@ def _sides(groups: dict[Direction, list[Finding]]) -> list[Side]:
 
 
 def _side(says: str, findings: Sequence[Finding]) -> Side:
-    sources = tuple(dict.fromkeys(finding.source.id for finding in findings))
-    return Side(findings[0].iri, says, tuple(finding.iri for finding in findings), sources)
+    return Side(findings[0].iri, says, tuple(finding.iri for finding in findings), tuple(findings))
 
 
 def _conflict(kind: ConflictKind, row: ComparisonRow, sides: Sequence[Side]) -> Conflict:

@@ -107,8 +107,8 @@ class OxigraphStore(Store):
 
     def ntriples(self) -> str:
         """Return everything as sorted N-Triples."""
-        data = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        return _sorted_lines((data or b"").decode())
+        triples = (quad.triple for quad in self._store)
+        return _sorted_lines(_serialized(triples))
 
     def origin(self) -> Origin:
         """Return where the data is, so that another process can open it."""
@@ -161,7 +161,7 @@ def checksum(ntriples: str) -> str:
 def read_ntriples(paths: Iterable[Path]) -> str:
     """Return the triples of Turtle files as N-Triples, every literal as it is written there."""
     triples = (quad.triple for path in paths for quad in _parse(path))
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode()
+    return _serialized(triples)
 
 
 def _parse(path: Path) -> Iterable[ox.Quad]:
@@ -176,6 +176,10 @@ def _load(store: ox.Store, path: Path) -> None:
         store.load(path=str(path))
     except (OSError, SyntaxError, ValueError) as error:
         raise DataError(f"{path}: {error}") from error
+
+
+def _serialized(triples: Iterable[ox.Triple]) -> str:
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
 
 
 def _sorted_lines(ntriples: str) -> str:

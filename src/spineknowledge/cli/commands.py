@@ -17,7 +17,7 @@ from spineknowledge.layout import text_table
 from spineknowledge.model.base import Result
 from spineknowledge.model.comparison import OptionComparison
 from spineknowledge.namespaces import slug_of
-from spineknowledge.wording import LANGUAGES
+from spineknowledge.wording import LANGUAGES, say
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _TIMEOUT = 60.0
@@ -76,7 +76,8 @@ def _print_results(results: Iterable[Result], form: str, lang: str = "en") -> No
     if form == "json":
         click.echo(output.as_json([result.to_dict(lang) for result in results]))
     else:
-        click.echo("\n\n".join(result.as_text(lang, output.width()) for result in results))
+        texts = [result.as_text(lang, output.width()) for result in results]
+        click.echo("\n\n".join(texts) or say("nothing", lang))
 
 
 def _kb(context: click.Context) -> KnowledgeBase:
@@ -253,11 +254,79 @@ def conflicts(context: click.Context, a: str | None, b: str | None, form: str, l
     """
     if a and not b:
         raise click.UsageError("conflicts takes two options or none")
-    found = _kb(context).conflicts(a, b)
-    if found or form == "json":
-        _print_results(found, form, lang)
+    _print_results(_kb(context).conflicts(a, b), form, lang)
+
+
+@cli.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--criterion", help="Findings on this criterion alone.")
+@_form("text", "json")
+@_language
+@click.pass_context
+def findings(context: click.Context, a: str, b: str, criterion: str | None, form: str, lang: str) -> None:
+    """List what single sources found on options A and B, with their numbers.
+
+    Example: spineknowledge findings kyphoplasty vertebroplasty --criterion mortality
+    """
+    _print_results(_kb(context).findings(a, b, criterion), form, lang)
+
+
+@cli.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--criterion", help="The history of this criterion alone.")
+@_form("text", "json")
+@_language
+@click.pass_context
+def timeline(context: click.Context, a: str, b: str, criterion: str | None, form: str, lang: str) -> None:
+    """Show year by year what was found on options A and B.
+
+    Example: spineknowledge timeline kyphoplasty vertebroplasty --criterion cement-leakage-risk
+    """
+    _print_results(_kb(context).timeline(a, b, criterion), form, lang)
+
+
+@cli.command()
+@click.argument("name", required=False)
+@_form("text", "json")
+@_language
+@click.pass_context
+def sources(context: click.Context, name: str | None, form: str, lang: str) -> None:
+    """List every source, or the one called NAME, with what rests on it.
+
+    Example: spineknowledge sources dohm-2014
+    """
+    _print_results(_kb(context).source_uses(name), form, lang)
+
+
+@cli.command()
+@click.argument("option", required=False)
+@_form("text", "json")
+@_language
+@click.pass_context
+def guidelines(context: click.Context, option: str | None, form: str, lang: str) -> None:
+    """List the positions of guideline bodies, on all options or on OPTION.
+
+    Example: spineknowledge guidelines kyphoplasty
+    """
+    _print_results(_kb(context).guidelines(option), form, lang)
+
+
+@cli.command()
+@_form("text", "json", "dot")
+@_language
+@click.pass_context
+def network(context: click.Context, form: str, lang: str) -> None:
+    """Show which options are compared with which.
+
+    Example: spineknowledge network --format dot
+    """
+    found = _kb(context).network()
+    if form == "dot":
+        click.echo(found.to_dot(lang))
     else:
-        click.echo("No conflicts.")
+        _print_result(found, form, lang)
 
 
 @cli.command()

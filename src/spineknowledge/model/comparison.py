@@ -16,7 +16,7 @@ from spineknowledge.model.terms import AnswerStatus, Basis, Certainty, Direction
 from spineknowledge.values import html_table
 from spineknowledge.wording import heading, say, sentence
 
-_CITED = 6
+_SHOWN = 3
 
 
 class Edition(Frozen):
@@ -145,10 +145,11 @@ class ComparisonRow(Result):
         return {name: "; ".join(value) if isinstance(value, list) else value for name, value in plain.items()}
 
     def as_text(self, lang: str = "en", width: int = 80) -> str:
-        """Return the answer with its reason, certainty and sources, wrapped to ``width``."""
-        return "\n".join(self._lines(lang, width))
+        """Return the answer with its reason, its certainty and all findings, wrapped to ``width``."""
+        return "\n".join(self.lines(lang, width))
 
-    def _lines(self, lang: str, width: int) -> list[str]:
+    def lines(self, lang: str, width: int, shown: int | None = None) -> list[str]:
+        """Return the lines of the text; with ``shown``, no more findings of each stance than that."""
         lines = wrap(self._title(lang), width)
         lines += wrap(self.statement(lang), width, "  ")
         for explanation in self.because:
@@ -160,10 +161,10 @@ class ComparisonRow(Result):
         for note in (self.rationale, self.clinic_note):
             lines += wrap(note.get(lang), width, "  ")
         for key, findings in self._stances():
-            if findings:
-                lines += wrap(f"{say(key, lang)}: {_cite(findings)}", width, "  ", "    ")
+            lines += _stance_lines(say(key, lang), findings, lang, width, shown)
         for row in self.via:
-            lines += wrap(f"{say('basis:indirect', lang)}: {row.statement(lang)}", width, "  ", "    ")
+            link = f"{row.subject.label.get(lang)} / {row.reference.label.get(lang)}: {row._title(lang)}"
+            lines += wrap(link, width, "  - ", "    ")
         return lines
 
     def _title(self, lang: str) -> str:
@@ -288,7 +289,7 @@ class OptionComparison(Result):
         lines += text_table(*self.table(lang), width)
         for row in self.rows:
             if row.status is not AnswerStatus.NOT_ASSESSED:
-                lines += ["", row.as_text(lang, width)]
+                lines += ["", *row.lines(lang, width, _SHOWN)]
         lines += self._beyond_criteria(lang, width)
         lines += ["", *wrap(self._imprint(lang), width)]
         return "\n".join(lines)
@@ -357,7 +358,19 @@ def _overview(row: ComparisonRow, lang: str) -> tuple[str, ...]:
     return (row.criterion.label.get(lang), answer, certainty, ", ".join(counts) or "-")
 
 
-def _cite(findings: tuple[Finding, ...]) -> str:
-    names = list(dict.fromkeys(finding.source.id for finding in findings))
-    more = f", +{len(names) - _CITED}" if len(names) > _CITED else ""
-    return ", ".join(names[:_CITED]) + more
+def _stance_lines(
+    title: str, findings: tuple[Finding, ...], lang: str, width: int, shown: int | None
+) -> list[str]:
+    if not findings:
+        return []
+    lines = [f"  {title}:"]
+    telling = sorted(findings, key=lambda finding: -max((e.told() for e in finding.estimates), default=-1))[
+        :shown
+    ]
+    for finding in telling:
+        if shown is None:
+            lines += [f"    {line}" for line in finding.as_text(lang, width - 4).splitlines()]
+        else:
+            lines += wrap(finding.headline(lang), width, "    ", "      ")
+    left = len(findings) - len(telling)
+    return lines + ([f"    + {left} {say('further', lang)}"] if left else [])

@@ -7,6 +7,7 @@ from typing import Any
 
 from spineknowledge.layout import wrap
 from spineknowledge.model.base import Result, Text, Thing
+from spineknowledge.model.evidence import Finding
 from spineknowledge.wording import heading
 
 
@@ -26,7 +27,20 @@ class Side(Result):
     iri: str
     says: str
     records: tuple[str, ...]
-    sources: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The slugs of the sources on this side, each once."""
+        return tuple(dict.fromkeys(finding.source.id for finding in self.findings))
+
+    def lines(self, lang: str, width: int) -> list[str]:
+        """Return what the side says, and each finding with its numbers."""
+        names = "" if self.findings else " ".join(record.rsplit("/", 1)[-1] for record in self.records)
+        lines = wrap(f"{self.says}: {names}", width, "  ", "    ")
+        return lines + [
+            line for finding in self.findings for line in wrap(finding.headline(lang), width, "  - ", "    ")
+        ]
 
 
 class Conflict(Result):
@@ -64,6 +78,5 @@ class Conflict(Result):
         lines = wrap(f"{heading(names)}: {self.criterion.label.get(lang)} ({self.kind})", width)
         lines += wrap(self.derivation.get(lang), width, "  ")
         for side in self.sides:
-            who = ", ".join(side.sources or (record.rsplit("/", 1)[-1] for record in side.records))
-            lines += wrap(f"{side.says}: {who}", width, "  - ", "    ")
+            lines += side.lines(lang, width)
         return "\n".join(lines)

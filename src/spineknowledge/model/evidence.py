@@ -6,8 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from spineknowledge.frozen import Frozen
+from spineknowledge.layout import wrap
 from spineknowledge.model.base import Concept, Result, Text, Thing
+from spineknowledge.model.numbers import estimate_words, span_words
 from spineknowledge.model.terms import Direction
+from spineknowledge.wording import say
 
 _RATIOS = ("risk-ratio", "odds-ratio", "hazard-ratio")
 _DIFFERENCES = ("mean-difference", "standardised-mean-difference")
@@ -107,9 +110,7 @@ class Estimate(Result):
         Arms change places, a ratio is inverted and its interval with it, a difference is negated. An
         inverted ratio is shown with as many significant digits as the one that was printed.
         """
-        turn = {**dict.fromkeys(_RATIOS, _inverted), **dict.fromkeys(_DIFFERENCES, _negated)}.get(
-            self.measure.id, lambda number: number
-        )
+        turn = _TURN.get(self.measure.id, _unchanged)
         return self.replace(
             value=turn(self.value),
             ci_low=turn(self.ci_high),
@@ -120,6 +121,14 @@ class Estimate(Result):
             reference_events=self.subject_events,
             subject_total=self.reference_total,
             reference_total=self.subject_total,
+        )
+
+    def told(self) -> int:
+        """Return how much the numbers tell, to show the most telling first: intervals, counts, values."""
+        return (
+            4 * (self.ci_low is not None)
+            + 2 * (self.subject_events is not None and self.reference_events is not None)
+            + (self.value is not None or self.subject_value is not None)
         )
 
     def sign(self) -> int | None:
@@ -164,6 +173,40 @@ class Finding(Result):
     verification: Concept | None = None
     caveats: tuple[Text, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+
+    def headline(self, lang: str = "en") -> str:
+        """Return source, direction and numbers in one sentence."""
+        counted = self.denominator.id if self.denominator else ""
+        numbers = (estimate_words(estimate, counted, lang) for estimate in self.estimates)
+        told = "; ".join(filter(None, numbers)) or say("in words only", lang)
+        direction = say(f"direction:{self.direction}", lang)
+        if self.direction.strict:
+            direction += f" {say('with', lang).lower()} {self.subject.label.get(lang)}"
+        return f"{self.source.id}: {direction}; {told}"
+
+    def context(self, lang: str = "en") -> str:
+        """Return how, when and in whom it was found, how much of the source was read, and who paid."""
+        source = self.source
+        year = str(source.year) if source.year else say("year not stated", lang)
+        when = f"{say('after', lang)} {span_words(self.time_point, lang)}" if self.time_point else ""
+        parts = (
+            f"{self.basis.label.get(lang)}, {year}",
+            f"n {source.sample_size}" if source.sample_size else "",
+            when or (self.timing.label.get(lang) if self.timing else ""),
+            self.detection.label.get(lang) if self.detection else "",
+            f"{say('read as', lang)}: {self.read_level.label.get(lang)}",
+            self.population.get(lang),
+            f"{say('funding', lang)}: {source.funding.get(lang) or say('not stated', lang)}",
+        )
+        return "; ".join(part for part in parts if part)
+
+    def as_text(self, lang: str = "en", width: int = 80) -> str:
+        """Return the finding with its numbers, its context and its caveats."""
+        lines = wrap(f"{self.criterion.label.get(lang)}, {self.headline(lang)}", width, "", "    ")
+        lines += wrap(self.context(lang), width, "    ")
+        for caveat in self.caveats:
+            lines += wrap(f"{say('caveat', lang)}: {caveat.get(lang)}", width, "    ")
+        return "\n".join(lines)
 
     def mirrored(self) -> Finding:
         """Return the finding with subject and reference changed over, numbers included."""
@@ -211,6 +254,31 @@ class Statement(Result):
     caveats: tuple[Text, ...] = ()
 
 
+class Recommendation(Result):
+    """The position of one body on the use of one option."""
+
+    iri: str
+    about: Thing
+    body: str
+    text: Text
+    source: Source
+    year: int | None = None
+    strength: Text = Text()
+    recommended_for: Text = Text()
+    caveats: tuple[Text, ...] = ()
+
+    def as_text(self, lang: str = "en", width: int = 80) -> str:
+        """Return who takes the position, the position, for whom it is, and how firmly it is taken."""
+        year = str(self.year) if self.year else say("year not stated", lang)
+        lines = wrap(f"{self.body} ({year}): {self.text.get(lang)}", width, "", "    ")
+        for key, text in (("for whom", self.recommended_for), ("strength", self.strength)):
+            lines += wrap(f"{say(key, lang)}: {text.get(lang)}", width, "    ") if text else []
+        for caveat in self.caveats:
+            lines += wrap(f"{say('caveat', lang)}: {caveat.get(lang)}", width, "    ")
+        lines += wrap(self.source.link or self.source.id, width, "    ")
+        return "\n".join(lines)
+
+
 class FactorEffect(Result):
     """What one source says about how a patient factor bears on options."""
 
@@ -221,6 +289,10 @@ class FactorEffect(Result):
     text: Text
     source: Source
     hedge: Concept | None = None
+
+
+def _unchanged(number: Number | None) -> Number | None:
+    return number
 
 
 def _compare(left: Decimal, right: Decimal) -> int:
@@ -241,3 +313,6 @@ def _inverted(number: Number | None) -> Number | None:
     value = (1 / number.value).normalize()
     rounded = Decimal(f"{value:.{max(digits, 2)}g}")
     return Number(f"{rounded:f}", rounded)
+
+
+_TURN = {**dict.fromkeys(_RATIOS, _inverted), **dict.fromkeys(_DIFFERENCES, _negated)}
