@@ -80,6 +80,13 @@ def test_there_is_at_most_one_parameter_row_and_it_opens_the_pattern(name: str) 
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
+def test_no_parameter_is_selected_or_ordered_by(name: str) -> None:
+    query = Query.load(name)
+    ordered = re.findall(r"\?(\w+)", query.text.partition("ORDER BY")[2])
+    assert not query.examples.keys() & {*query.returns, *ordered}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
 def test_the_rows_are_ordered(name: str) -> None:
     assert re.search(r"^ORDER BY .+$", _path(name).read_text(encoding="utf-8"), re.MULTILINE)
 
