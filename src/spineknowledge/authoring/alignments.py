@@ -55,7 +55,7 @@ def read_alignments(text: str) -> list[Alignment]:
 
 
 def alignment_texts(alignments: Iterable[Alignment], folder: Folder) -> dict[str, str]:
-    """Return the text of one Turtle file for each other vocabulary; terms that we do not have are left out."""
+    """Return the text of one Turtle file for each other vocabulary; terms that are not ours are left out."""
     triples: dict[str, list[ox.Triple]] = defaultdict(list)
     for alignment in alignments:
         if folder.facts(alignment.subject):
@@ -83,7 +83,9 @@ def write_alignments(root: Path, *, check: bool = False) -> tuple[str, ...]:
 
 def _alignment(row: Mapping[str, str], namespaces: Mapping[str, str]) -> Alignment:
     if row["predicate_id"] not in _RELATIONS:
-        raise DataError(f"{row['predicate_id']!r} is no relation between terms; write one of {sorted(_RELATIONS)}")
+        raise DataError(
+            f"{row['predicate_id']!r} is no relation between terms; write one of {sorted(_RELATIONS)}"
+        )
     subject, relation, other = (
         _full(row[name], namespaces) for name in ("subject_id", "predicate_id", "object_id")
     )

@@ -24,6 +24,7 @@ class Known:
     """What a cell may refer to: the records of the folder, and those of rows still to be taken over."""
 
     def __init__(self, folder: Folder, announced: Mapping[str, Iterable[str]] | None = None) -> None:
+        """Take the records of a folder, and by kind the short names of records still to come."""
         self.folder = folder
         self.announced = {kind: set(slugs) for kind, slugs in (announced or {}).items()}
 

@@ -21,7 +21,7 @@ _XSD_URI = PREFIXES["xsd"] + "anyURI"
 
 
 class Address(Cell):
-    """The address of a source; the source is described by the page itself if nothing else has that address."""
+    """The address of a source, which is a mere web page if no known source has that address."""
 
     def parse(self, text: str, known: Known) -> Term:
         """Return the source that has the address."""

@@ -1,4 +1,4 @@
-"""Fields of the question that a row answers: one comparison for each pair of options, whichever way a row asks."""
+"""Fields of the question that a row answers: one comparison for each pair of options, in one order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spineknowledge.authoring.cells import Choice, Concept, Known, Reference
 from spineknowledge.authoring.citing import is_clinical
-from spineknowledge.authoring.fields import Aside, Column, Field, Record, Row, parsed
+from spineknowledge.authoring.fields import Aside, Column, Field, Many, Record, Row
 from spineknowledge.authoring.folder import Fact, Term, node, text_of
 from spineknowledge.authoring.problems import CellError
 from spineknowledge.namespaces import expand, slug_of, thing
@@ -129,7 +129,7 @@ class ReportedDirection(Field):
         return (REPORTED,)
 
     def read(self, row: Row) -> Iterator[Fact]:
-        """Return the direction, and which option the numbers of the source have as subject if it is the other."""
+        """Return the direction, and the subject of the row where it is the comparison's reference."""
         direction = row.term(REPORTED)
         if direction is not None:
             turned = row.cells["subject"] > row.cells["reference"]
@@ -187,31 +187,24 @@ class Answer(Field):
 
 
 @dataclass(frozen=True)
-class FindingLinks(Field):
+class FindingLinks(Many):
     """The findings that an assessment names in one role; a clinic's own findings are linked by hand."""
 
-    column: Column
-    name: str
+    separator: str = " "
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """Return the one column."""
-        return (self.column,)
-
-    def read(self, row: Row) -> Iterator[Fact]:
-        """Return a link for each id, all on the same comparison."""
-        for slug in row.cells[self.column.name].split():
-            finding = _finding(self.column, slug, row)
-            yield (expand(self.name), finding)
+    def item(self, text: str, row: Row) -> Term:
+        """Return the finding, which must be on the same comparison."""
+        finding = super().item(text, row)
+        comparison = row.known.folder.value(text_of(finding), "spk:aboutComparison")
+        expected = thing("comparison", comparison_slug(row.cells))
+        if comparison not in (None, expected):
+            message, allowed = "is a finding on another comparison", f"findings on {slug_of(expected)}"
+            raise CellError(message, column=self.column.name, value=text, allowed=allowed)
+        return finding
 
     def owns(self, fact: Fact, old: Record) -> bool:
         """Own the links to findings that are no clinic's."""
-        return fact[0] == expand(self.name) and not from_clinic(text_of(fact[1]), old.known)
-
-    def write(self, record: Record) -> Mapping[str, str]:
-        """Return the ids in alphabetical order."""
-        linked = (slug_of(text_of(fact[1])) for fact in record.facts if self.owns(fact, record))
-        return {self.column.name: " ".join(sorted(linked))}
+        return super().owns(fact, old) and not from_clinic(text_of(fact[1]), old.known)
 
 
 def is_turned(record: Record) -> bool:
@@ -255,13 +248,3 @@ def _judged(record: Record, certainty: list[Term]) -> Term:
     no_difference = node("direction:no-clear-difference")
     answered = _answer(no_difference, certainty[0] if certainty else None)[1]
     return no_difference if known_answer == answered else known_answer
-
-
-def _finding(column: Column, slug: str, row: Row) -> Term:
-    finding = parsed(column, slug, row.known)
-    comparison = row.known.folder.value(text_of(finding), "spk:aboutComparison")
-    expected = thing("comparison", comparison_slug(row.cells))
-    if comparison not in (None, expected):
-        message = "is a finding on another comparison"
-        raise CellError(message, column=column.name, value=slug, allowed=f"findings on {slug_of(expected)}")
-    return finding

@@ -1,10 +1,9 @@
-"""Fields of steps and facts that need more than one property: devices named in words, units, labels, options."""
+"""Fields of steps and facts that need more than one property: devices in words, units, labels, options."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -86,11 +85,10 @@ class LabelOfType(Field):
                     yield (expand("skos:prefLabel"), ox.Literal(text, language="es"))
 
 
-@dataclass(frozen=True)
 class FactUnit(Field):
     """The unit of a fact as it is worded, and the unit proper where the words are one."""
 
-    column: Column = Column("unit", "the unit of the value, as the source words it", Cell())
+    column = Column("unit", "the unit of the value, as the source words it", Cell())
 
     @property
     def columns(self) -> tuple[Column, ...]:

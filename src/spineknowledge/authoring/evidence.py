@@ -1,4 +1,4 @@
-"""Fields of studies and findings that need more than one property: design, time, and the basis of a finding."""
+"""Fields of studies and findings that need more than one property: design, time, and basis."""
 
 from __future__ import annotations
 
@@ -70,11 +70,9 @@ class Moment(Cell):
         if text in _TIMINGS:
             return node(_TIMINGS[text])
         if _DURATION.fullmatch(span) is None:
-            close = nearest(text, [*_TIMINGS, text.upper(), f"P{text.upper()}"])
-            allowed = self.allowed(known)
-            raise CellError(
-                "is no time", value=text, allowed=allowed, nearest=close if self._is_time(close) else None
-            )
+            fixed = [word for word in (text.upper(), f"P{text.upper()}") if _DURATION.fullmatch(word)]
+            close = nearest(text, [*_TIMINGS, *fixed])
+            raise CellError("is no time", value=text, allowed=self.allowed(known), nearest=close)
         return ox.Literal(span, datatype=ox.NamedNode(f"{XSD}duration"))
 
     def format(self, term: Term, known: Known) -> str:
@@ -85,10 +83,6 @@ class Moment(Cell):
     def allowed(self, known: Known) -> str:
         """Say which forms are meant."""
         return "a time such as P30D, P12M or P2Y, or one of procedure, unspecified"
-
-    @staticmethod
-    def _is_time(text: str | None) -> bool:
-        return text is not None and (text in _TIMINGS or _DURATION.fullmatch(text) is not None)
 
 
 class Time(Field):
@@ -136,7 +130,7 @@ class Basis(Field):
 
 
 def basis_of(folder: Folder, source: str, caveat: str) -> Term | None:
-    """Return the basis of a finding from a source: pooled arms where caveat or source say so, else by design."""
+    """Return the basis of a finding: pooled arms where caveat or source say so, else by the design."""
     if folder.is_a(source, "spk:ClinicalStatement"):
         return node("evidence-basis:clinical-statement")
     if pools_arms(caveat, folder.value(source, "skos:editorialNote") or ""):

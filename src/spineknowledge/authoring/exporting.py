@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from spineknowledge.authoring.cells import Known
+from spineknowledge.authoring.fields import Record
 from spineknowledge.authoring.folder import Folder
 from spineknowledge.authoring.spreadsheet import csv_text, neutralised
 from spineknowledge.authoring.table import Table
@@ -24,8 +25,9 @@ def export_tables(triples: Iterable[ox.Triple], out: Path | None = None) -> dict
     """
     known = Known(Folder({"": triples}))
     texts = {table.kind: _text(table, known) for table in TABLES}
-    for kind, text in texts.items() if out is not None else ():
-        write_file((out or Path()) / f"{kind}.csv", text)
+    if out is not None:
+        for kind, text in texts.items():
+            write_file(out / f"{kind}.csv", text)
     return texts
 
 
@@ -33,11 +35,11 @@ def rows(table: Table, known: Known) -> list[dict[str, str]]:
     """Return the cells of every record that belongs into a table, in the order of the table."""
     subjects = (thing(table.prefix, slug) for slug in known.folder.slugs(table.prefix))
     records = (table.record(subject, known) for subject in subjects if table.listed(subject, known))
-    cells = [
-        {name: cell for field in table.fields for name, cell in field.write(record).items()}
-        for record in records
-    ]
-    return sorted(cells, key=table.order)
+    return sorted((_cells(table, record) for record in records), key=table.order)
+
+
+def _cells(table: Table, record: Record) -> dict[str, str]:
+    return {name: cell for field in table.fields for name, cell in field.write(record).items()}
 
 
 def _text(table: Table, known: Known) -> str:

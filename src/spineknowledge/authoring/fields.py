@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import pyoxigraph as ox
 
@@ -38,9 +38,8 @@ class Row:
         text = self.cells[column.name]
         if not text:
             if column.required:
-                raise CellError(
-                    "may not be empty", column=column.name, allowed=column.cell.allowed(self.known)
-                )
+                allowed = column.cell.allowed(self.known)
+                raise CellError("may not be empty", column=column.name, allowed=allowed)
             return None
         return parsed(column, text, self.known)
 
@@ -74,7 +73,7 @@ class Aside:
 
 
 class Field:
-    """One or more columns and the facts that they stand for; a field without columns stands for fixed facts."""
+    """One or more columns and the facts that they stand for; without columns, facts that always go along."""
 
     part: str = ""
 
@@ -82,6 +81,11 @@ class Field:
     def columns(self) -> tuple[Column, ...]:
         """Return the columns, in their order."""
         return ()
+
+    def errors(self, row: Row) -> list[CellError]:
+        """Return what is wrong with this field's cells, one cell at a time or else all together."""
+        cells = [error for column in self.columns for error in failures(partial(row.term, column))]
+        return cells or failures(lambda: (list(self.read(row)), list(self.asides(row))))
 
     def read(self, row: Row) -> Iterable[Fact]:
         """Return the facts that a row states."""
@@ -141,12 +145,18 @@ class Value(Single):
     part: str = ""
     absent: str = ""
 
+    def errors(self, row: Row) -> list[CellError]:
+        """Return what is wrong with the cell, if it does not hold the word for nothing."""
+        return [] if self._is_absent(row) else super().errors(row)
+
     def read(self, row: Row) -> Iterator[Fact]:
         """Return the value if the cell holds one."""
-        if self.column.required or row.cells[self.column.name] != self.absent:
-            term = row.term(self.column)
-            if term is not None:
-                yield (self.predicate, term)
+        term = None if self._is_absent(row) else row.term(self.column)
+        if term is not None:
+            yield (self.predicate, term)
+
+    def _is_absent(self, row: Row) -> bool:
+        return self.absent != "" and row.cells[self.column.name] == self.absent
 
     def write(self, record: Record) -> Mapping[str, str]:
         """Return the value as text."""
@@ -161,16 +171,26 @@ class Many(Single):
 
     separator: str = ";"
 
+    def errors(self, row: Row) -> list[CellError]:
+        """Return what is wrong with each listed value."""
+        return [error for text in self._listed(row) for error in failures(partial(self.item, text, row))]
+
     def read(self, row: Row) -> Iterator[Fact]:
         """Return every listed value."""
-        for text in row.cells[self.column.name].split(self.separator):
-            if text.strip():
-                yield (self.predicate, parsed(self.column, text.strip(), row.known))
+        return ((self.predicate, self.item(text, row)) for text in self._listed(row))
+
+    def item(self, text: str, row: Row) -> Term:
+        """Return what one listed text stands for."""
+        return parsed(self.column, text, row.known)
 
     def write(self, record: Record) -> Mapping[str, str]:
         """Return the values, listed in alphabetical order."""
         texts = (self.column.cell.format(term, record.known) for _, term in owned(record, self))
         return {self.column.name: self.separator.join(sorted(texts))}
+
+    def _listed(self, row: Row) -> list[str]:
+        texts = row.cells[self.column.name].split(self.separator)
+        return [text.strip() for text in texts if text.strip()]
 
 
 @dataclass(frozen=True)
@@ -226,6 +246,15 @@ def parsed(column: Column, text: str, known: Known) -> Term:
     except CellError as error:
         error.column = error.column or column.name
         raise
+
+
+def failures(attempt: Callable[[], object]) -> list[CellError]:
+    """Return the error that an attempt ends in, if it does."""
+    try:
+        attempt()
+    except CellError as error:
+        return [error]
+    return []
 
 
 def owned(record: Record, field: Field) -> list[Fact]:

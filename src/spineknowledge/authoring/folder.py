@@ -39,6 +39,7 @@ class Folder:
     """Records by subject and by file; what is replaced is known until the texts are asked for."""
 
     def __init__(self, files: Mapping[str, Iterable[ox.Triple]]) -> None:
+        """Take the triples of each file, by the name of the file."""
         self._facts: dict[str, Facts] = {}
         self._home: dict[str, str] = {}
         self._members: dict[str, dict[str, None]] = defaultdict(dict)

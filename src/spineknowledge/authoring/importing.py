@@ -1,4 +1,4 @@
-"""Taking over spreadsheets: all rows of all files are checked first, and then everything is written or nothing."""
+"""Taking over spreadsheets: all rows of all files are checked, then everything is written or nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from spineknowledge.authoring.cells import Known
 from spineknowledge.authoring.folder import Folder
 from spineknowledge.authoring.merging import Merger
-from spineknowledge.authoring.problems import CellError, Problem, nearest, shown
+from spineknowledge.authoring.problems import Problem, nearest, shown
 from spineknowledge.authoring.report import Counts, ImportReport
 from spineknowledge.authoring.reviewing import clear_reviews, renew_bases
 from spineknowledge.authoring.spreadsheet import Sheet, UnreadableError, read_sheets, restored
@@ -42,10 +42,10 @@ def import_files(
     """
     lines, problems = _lines(paths)
     folder = Folder.read(into)
-    problems += _duplicates(lines)
     report = _merge(lines, folder, problems, now or datetime.now(UTC))
     if problems:
-        raise ImportFileError(sorted(problems, key=lambda problem: (problem.file, problem.row or 0)))
+        problems.sort(key=lambda problem: (problem.file, problem.row or 0))
+        raise ImportFileError(problems)
     texts = folder.changed_texts()
     if not dry_run:
         _write(into, texts)
@@ -58,15 +58,14 @@ def kind_of(header: Sequence[str]) -> Table | None:
 
 
 def _merge(lines: list[Line], folder: Folder, problems: list[Problem], now: datetime) -> ImportReport:
+    problems += _duplicates(lines)
     merger = Merger(Known(folder, _announced(lines)))
     counts: dict[str, Counts] = {}
     for line in _in_order(lines):
-        try:
-            outcome = merger.take(line.table, line.cells)
-        except CellError as error:
-            problems.append(error.at(line.file, line.number))
-        else:
-            counts.setdefault(line.table.kind, Counts()).count(outcome)
+        errors = merger.errors(line.table, line.cells)
+        problems += [error.at(line.file, line.number) for error in errors]
+        if not errors:
+            counts.setdefault(line.table.kind, Counts()).count(merger.take(line.table, line.cells))
     renew_bases(folder, merger.touched)
     cleared = clear_reviews(folder, merger.touched, now)
     return ImportReport(counts, cleared=cleared, notes=tuple(merger.notes))
@@ -77,7 +76,9 @@ def _lines(paths: Iterable[Path]) -> tuple[list[Line], list[Problem]]:
     problems: list[Problem] = []
     for path in paths:
         try:
-            for sheet in read_sheets(path):
+            sheets = read_sheets(path)
+            problems += [] if sheets else [Problem(path.name, "is empty")]
+            for sheet in sheets:
                 problems += _sheet_problems(sheet)
                 lines += _sheet_lines(sheet)
         except UnreadableError as error:
@@ -103,7 +104,7 @@ def _sheet_problems(sheet: Sheet) -> Iterator[Problem]:
     for number, row in sheet.rows:
         if len(row) > len(sheet.header):
             message = (
-                f"has {len(row)} cells under {len(sheet.header)} columns; is a cell with commas unquoted?"
+                f"has {len(row)} cells under {len(sheet.header)} columns; put cells with commas in quotes"
             )
             yield Problem(sheet.name, message, number)
 

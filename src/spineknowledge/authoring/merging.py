@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from spineknowledge.authoring.cells import Known
 from spineknowledge.authoring.fields import Field, Record, Row
 from spineknowledge.authoring.folder import Fact, Facts, node
+from spineknowledge.authoring.problems import CellError
 from spineknowledge.authoring.report import Outcome
 from spineknowledge.authoring.table import Cells, Table
 from spineknowledge.namespaces import compact, expand
@@ -18,9 +19,15 @@ class Merger:
     """Takes over rows one by one and remembers which records changed."""
 
     def __init__(self, known: Known) -> None:
+        """Take what the rows may refer to, with the folder to merge into."""
         self.known = known
         self.touched: set[str] = set()
         self.notes: list[str] = []
+
+    def errors(self, table: Table, cells: Cells) -> list[CellError]:
+        """Return everything that is wrong with a row."""
+        row = Row(table.subject(cells), cells, self.known)
+        return [error for field in table.fields for error in field.errors(row)]
 
     def take(self, table: Table, cells: Cells) -> Outcome:
         """Take over a row; say whether its record was added, changed or left as it was."""

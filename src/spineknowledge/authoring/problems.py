@@ -1,4 +1,4 @@
-"""What can be wrong with a spreadsheet, each with its place, what is allowed and the nearest allowed value."""
+"""What can be wrong with a spreadsheet: the place, what is allowed and the nearest allowed value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SHOWN = 60
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that keeps a file from being taken over; row and column are empty where it is the whole file."""
+    """One thing that keeps a file from being taken over; without row and column it is the whole file."""
 
     file: str
     message: str
@@ -47,6 +47,7 @@ class CellError(Exception):
         allowed: str = "",
         nearest: str | None = None,
     ) -> None:
+        """Take what is wrong, and what is known of the cell."""
         self.message, self.column, self.value = message, column, value
         self.allowed, self.nearest = allowed, nearest
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""What an import did: how many records of each kind were added, changed or left, and which files were written."""
+"""What an import did: how many records were added, changed or left, and which files were written."""
 
 from __future__ import annotations
 

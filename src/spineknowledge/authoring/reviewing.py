@@ -1,4 +1,4 @@
-"""What follows from a change: assessments that rest on it are no longer reviewed, findings get a new basis."""
+"""What follows from a change: assessments that rest on it lose their review, findings get a new basis."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LINKS = ("cito:isSupportedBy", "cito:isDisputedBy", "spk:considers")
 
 
 def clear_reviews(folder: Folder, touched: set[str], now: datetime) -> tuple[str, ...]:
-    """Clear the review of every assessment that changed or rests on a changed finding; return the reviewed ones."""
+    """Clear the review of assessments that changed or rest on changed findings; return the reviewed."""
     cleared = []
     for slug in folder.slugs("assessment"):
         assessment = thing("assessment", slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ class UnreadableError(Exception):
     """A file that is no spreadsheet; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
+        """Take the problem."""
         self.problem = problem
         super().__init__(str(problem))
 
@@ -45,7 +46,8 @@ def read_sheets(path: Path) -> list[Sheet]:
         grids = read_workbook(path)
     else:
         grids = [(path.name, _read_csv(path))]
-    return [_sheet(name, grid) for name, grid in grids if any(map(any, grid))]
+    sheets = (_sheet(name, grid) for name, grid in grids)
+    return [sheet for sheet in sheets if sheet.header]
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -101,14 +103,10 @@ def _delimiter(text: str) -> str:
 
 
 def _sheet(name: str, grid: Sequence[Sequence[str]]) -> Sheet:
-    numbered = [(number, _trimmed(row)) for number, row in enumerate(grid, start=1)]
-    filled = [(number, row) for number, row in numbered if row]
-    header = filled[0][1]
-    return Sheet(name, header, tuple(_rows(filled[1:])))
-
-
-def _rows(filled: Iterable[tuple[int, tuple[str, ...]]]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    return ((number, row) for number, row in filled if not row[0].startswith(REMARK))
+    numbered = ((number, _trimmed(row)) for number, row in enumerate(grid, start=1))
+    filled = [(number, row) for number, row in numbered if row and not row[0].startswith(REMARK)]
+    header = filled[0][1] if filled else ()
+    return Sheet(name, header, tuple(filled[1:]))
 
 
 def _trimmed(row: Sequence[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ Cells = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Part:
-    """A record of its own that belongs to that of a row, left out where it would say no more than ``void``."""
+    """A record of its own that belongs to that of a row; there is none if it would only say ``void``."""
 
     kind: str
     link: str
@@ -72,6 +72,7 @@ class Id(Field):
     """The column that names the record of a row."""
 
     def __init__(self, name: str, about: str) -> None:
+        """Take the name of the column, and what it holds."""
         self.column = Column(name, about, SLUG, required=True)
 
     @property

@@ -40,33 +40,58 @@ from spineknowledge.authoring.folder import node, text_of
 from spineknowledge.authoring.table import Id, Part, Table
 from spineknowledge.namespaces import SPK, expand
 
-_TEXT, _ENGLISH = Cell(), English()
-_FINDING = Reference("finding")
 _ESTIMATE = "estimate"
 _LINKS = ("cito:isSupportedBy", "cito:isDisputedBy", "spk:considers")
+_MEASURES = {"mean": "means", "proportion": "proportions", "p-value": "p_value_only"}
+_DIMENSIONS = {
+    "cost": node("spk:Cost"),
+    "outcome": node("spk:Outcome"),
+    "procedure": node("spk:ProcedureCharacteristic"),
+    "recovery": node("spk:Recovery"),
+    "risk": node("spk:Risk"),
+}
+
+
+def _one(column: str, about: str, name: str, cell: Cell, *, required: bool = False, part: str = "") -> Value:
+    return Value(Column(column, about, cell, required), name, part)
+
+
+def _plain(column: str, about: str, name: str, *, required: bool = False, part: str = "") -> Value:
+    return _one(column, about, name, Cell(), required=required, part=part)
+
+
+def _text(column: str, about: str, name: str, *, required: bool = False) -> Value:
+    return _one(column, about, name, English(), required=required)
+
+
+def _figure(column: str, about: str, name: str, cell: Cell = FIGURE) -> Number:
+    printed = f"spk:printed{name[:1].upper()}{name[1:]}"
+    return Number(Column(column, f"{about}, as printed", cell), f"spk:{name}", printed, _ESTIMATE)
+
+
+def _count(column: str, about: str, name: str) -> Value:
+    return _one(column, about, name, COUNT, part=_ESTIMATE)
+
+
+def _findings(column: str, about: str, name: str) -> FindingLinks:
+    return FindingLinks(
+        Column(column, f"findings that {about}, with spaces between", Reference("finding")), name
+    )
+
+
+def _cited(column: str, about: str, cell: Cell) -> Cited:
+    return Cited(Column(column, about, cell, required=True), "dcterms:source")
 
 
 def _read_level() -> Value:
     about = "how much of the source was read"
-    return Value(Column("read_level", about, Concept("read-level"), required=True), "spk:readLevel")
-
-
-def _number(column: str, about: str, name: str, cell: Cell = FIGURE) -> Number:
-    printed = f"spk:printed{name[:1].upper()}{name[1:]}"
-    return Number(Column(column, about, cell), f"spk:{name}", printed, part=_ESTIMATE)
-
-
-def _count(column: str, about: str, name: str) -> Value:
-    return Value(Column(column, about, COUNT), name, part=_ESTIMATE)
-
-
-def _text(column: str, about: str, name: str, *, required: bool = False) -> Value:
-    return Value(Column(column, about, _ENGLISH, required), name)
+    return _one("read_level", about, "spk:readLevel", Concept("read-level"), required=True)
 
 
 def _about_option() -> Value:
-    about = "the option of which this is said"
-    return Value(Column("procedure", about, Reference("option"), required=True), "spk:about")
+    return _one(
+        "procedure", "the option of which this is said", "spk:about", Reference("option"), required=True
+    )
 
 
 def _is_study(subject: str, known: Known) -> bool:
@@ -92,25 +117,22 @@ STUDIES = Table(
     fields=(
         Id("study_id", "the short name of the study in all tables"),
         Design(),
-        Value(Column("year", "the year in which it appeared", YEAR), "spk:publicationYear"),
-        Value(Column("authors_short", "the authors, shortened", _TEXT), "dcterms:creator"),
+        _one("year", "the year in which it appeared", "spk:publicationYear", YEAR),
+        _plain("authors_short", "the authors, shortened", "dcterms:creator"),
         _text("title", "the title", "dcterms:title", required=True),
-        Value(Column("journal", "journal, volume, issue and page", _TEXT), "spk:journalReference"),
-        Value(Column("doi", "the DOI", DOI), "spk:doi"),
-        Value(Column("pmid", "the number in PubMed", PMID), "spk:pmid"),
-        Value(Column("pmcid", "the number in PubMed Central", PMCID), "spk:pmcid"),
-        Value(Column("n_patients", "how many people were observed", COUNT), "spk:sampleSize"),
+        _plain("journal", "journal, volume, issue and page", "spk:journalReference"),
+        _one("doi", "the DOI", "spk:doi", DOI),
+        _one("pmid", "the number in PubMed", "spk:pmid", PMID),
+        _one("pmcid", "the number in PubMed Central", "spk:pmcid", PMCID),
+        _one("n_patients", "how many people were observed", "spk:sampleSize", COUNT),
         _text("population", "who was observed", "spk:observedPopulation"),
         _text("comparison", "what was compared, in words", "spk:comparedArms"),
         _text("funding_or_conflict", "who paid or has an interest, as far as seen", "spk:funding"),
-        Value(Column("url", "the address at which it can be found", URL, required=True), "schema:url"),
+        _one("url", "the address at which it can be found", "schema:url", URL, required=True),
         _read_level(),
         _text("notes", "what an editor should know about the source", "skos:editorialNote"),
-        Many(Column("other_id", "other identifiers, with ; between them", _TEXT), "spk:otherIdentifier"),
-        Value(
-            Column("id_check", "how the identifiers were checked", Concept("identifier-check")),
-            "spk:identifierCheck",
-        ),
+        Many(Column("other_id", "other identifiers, with ; between", Cell()), "spk:otherIdentifier"),
+        _one("id_check", "how they were checked", "spk:identifierCheck", Concept("identifier-check")),
     ),
 )
 
@@ -131,59 +153,41 @@ FINDINGS = Table(
         type_is("spk:Finding"),
         Basis(),
         Id("finding_id", "the short name of the finding: that of the study, a hyphen, f and a number"),
-        Cited(
-            Column("study_id", "the study that reports it", Reference("source", "study"), required=True),
-            "dcterms:source",
-        ),
+        _cited("study_id", "the study that reports it", Reference("source", "study")),
         Compared("spk:aboutComparison"),
         ReportedDirection(),
         Time(),
-        Value(
-            Column(
-                "measure",
-                "the statistic of the numbers in this row",
-                Concept(
-                    "measure", spelt={"mean": "means", "proportion": "proportions", "p-value": "p_value_only"}
-                ),
-                required=True,
-            ),
+        _one(
+            "measure",
+            "the statistic of the numbers in this row",
             "spk:measure",
+            Concept("measure", spelt=_MEASURES),
+            required=True,
             part=_ESTIMATE,
         ),
-        _number("value", "the effect, as printed", "value"),
-        _number("ci_low", "lower end of its confidence interval, as printed", "ciLow"),
-        _number("ci_high", "upper end of its confidence interval, as printed", "ciHigh"),
-        _number("p_value", "the p value, as printed", "pValue", P_VALUE),
-        Value(Column("unit", "the unit of the values", UnitSymbol("unit")), "spk:unit", part=_ESTIMATE),
-        Value(
-            Column("scale", "the questionnaire, or how the values are to be read", _TEXT),
-            "spk:scale",
-            _ESTIMATE,
-        ),
-        _number("subject_value", "the value in the arm of the subject, as printed", "subjectValue"),
-        _number("reference_value", "the value in the arm of the reference, as printed", "referenceValue"),
+        _figure("value", "the effect", "value"),
+        _figure("ci_low", "lower end of its confidence interval", "ciLow"),
+        _figure("ci_high", "upper end of its confidence interval", "ciHigh"),
+        _figure("p_value", "the p value", "pValue", P_VALUE),
+        _one("unit", "the unit of the values", "spk:unit", UnitSymbol("unit"), part=_ESTIMATE),
+        _plain("scale", "the questionnaire, or how to read the values", "spk:scale", part=_ESTIMATE),
+        _figure("subject_value", "the value in the arm of the subject", "subjectValue"),
+        _figure("reference_value", "the value in the arm of the reference", "referenceValue"),
         _count("subject_events", "events in the arm of the subject", "spk:subjectEvents"),
         _count("subject_total", "how many were observed in the arm of the subject", "spk:subjectTotal"),
         _count("reference_events", "events in the arm of the reference", "spk:referenceEvents"),
         _count("reference_total", "how many were observed in the arm of the reference", "spk:referenceTotal"),
-        Value(Column("denominator", "what rates are counted per", Concept("denominator")), "spk:denominator"),
-        Value(Column("detection", "how it was found out", Concept("detection")), "spk:detection"),
+        _one("denominator", "what rates are counted per", "spk:denominator", Concept("denominator")),
+        _one("detection", "how it was found out", "spk:detection", Concept("detection")),
         _text("population", "in whom it was observed", "spk:observedPopulation"),
         Value(
-            Column("significant", "whether the source calls it significant; else not_reported", YES_OR_NO),
+            Column("significant", "whether the source calls it significant, else not_reported", YES_OR_NO),
             "spk:significant",
             absent="not_reported",
         ),
         _read_level(),
-        _text(
-            "caveat",
-            "what must be kept in mind; pooled arms or single-arm series are named here",
-            "spk:caveat",
-        ),
-        Value(
-            Column("verified", "how often it was read independently", Concept("verification")),
-            "spk:verification",
-        ),
+        _text("caveat", "what must be kept in mind, such as that single arms were pooled", "spk:caveat"),
+        _one("verified", "how often it was read", "spk:verification", Concept("verification")),
     ),
 )
 
@@ -199,28 +203,11 @@ CRITERIA = Table(
         Always("skos:inScheme", node("scheme:criteria")),
         Id("criterion", "the short name of the criterion in all tables"),
         _text("label", "the name", "skos:prefLabel", required=True),
-        Value(
-            Column(
-                "dimension",
-                "the kind of criterion",
-                Choice(
-                    {
-                        "cost": node("spk:Cost"),
-                        "outcome": node("spk:Outcome"),
-                        "procedure": node("spk:ProcedureCharacteristic"),
-                        "recovery": node("spk:Recovery"),
-                        "risk": node("spk:Risk"),
-                    }
-                ),
-                required=True,
-            ),
-            "rdf:type",
+        _one("dimension", "the kind of criterion", "rdf:type", Choice(_DIMENSIONS), required=True),
+        _one(
+            "polarity", "whether less or more is better", "spk:polarity", Concept("polarity"), required=True
         ),
-        Value(
-            Column("polarity", "whether less or more of it is better", Concept("polarity"), required=True),
-            "spk:polarity",
-        ),
-        Value(Column("definition", "what it means", Sentence(), required=True), "skos:definition"),
+        _one("definition", "what it means", "skos:definition", Sentence(), required=True),
         _text("plain_label", "the same as a patient would ask", "spk:plainLabel", required=True),
     ),
 )
@@ -239,20 +226,14 @@ ASSESSMENTS = Table(
         Many(
             Column(
                 "reasons",
-                "why the certainty is lowered, with ; between them",
+                "why the certainty is lowered, with ; between",
                 Concept("certainty-reason", underscores=False),
             ),
             "spk:certaintyReason",
         ),
-        FindingLinks(
-            Column("supporting_ids", "findings that agree, with spaces", _FINDING), "cito:isSupportedBy"
-        ),
-        FindingLinks(
-            Column("disputing_ids", "findings that disagree, with spaces", _FINDING), "cito:isDisputedBy"
-        ),
-        FindingLinks(
-            Column("neutral_ids", "findings weighed besides, with spaces", _FINDING), "spk:considers"
-        ),
+        _findings("supporting_ids", "agree", "cito:isSupportedBy"),
+        _findings("disputing_ids", "disagree", "cito:isDisputedBy"),
+        _findings("neutral_ids", "were weighed besides", "spk:considers"),
         _text("explanation", "what the editor saw in the findings", "spk:rationale"),
         _text("plain_sentence_en", "the judgement for patients", "spk:plainSentence", required=True),
     ),
@@ -269,12 +250,13 @@ STEPS = Table(
     fields=(
         type_is("spk:Step"),
         OptionOfStep(),
-        Value(
-            Column("step_number", "its place, from 1 without gaps", POSITION, required=True), "spk:position"
-        ),
-        Value(
-            Column("step_type", "the kind of step", Concept("step-type", underscores=False), required=True),
+        _one("step_number", "its place, from 1 without gaps", "spk:position", POSITION, required=True),
+        _one(
+            "step_type",
+            "the kind of step",
             "spk:stepType",
+            Concept("step-type", underscores=False),
+            required=True,
         ),
         _text("name", "what the step is called", "skos:prefLabel", required=True),
         LabelOfType(),
@@ -282,8 +264,8 @@ STEPS = Table(
         _text("devices", "the devices, as described", "spk:describedDevices"),
         _text("materials", "the materials, as described", "spk:describedMaterials"),
         Uses(),
-        Value(Column("optional", "whether it can be left out", YES_OR_NO), "spk:optional"),
-        Cited(Column("source", "where it is described", IdOrAddress(), required=True), "dcterms:source"),
+        _one("optional", "whether it can be left out", "spk:optional", YES_OR_NO),
+        _cited("source", "where it is described", IdOrAddress()),
         _text("notes", "what must be kept in mind", "spk:caveat"),
     ),
 )
@@ -299,14 +281,11 @@ FACTS = Table(
         type_is("spk:Statement"),
         Id("fact_id", "the short name of the fact"),
         _about_option(),
-        Value(
-            Column("category", "the topic", Concept("statement-category"), required=True),
-            "spk:statementCategory",
-        ),
+        _one("category", "the topic", "spk:statementCategory", Concept("statement-category"), required=True),
         _text("fact", "what the source says, in your own words", "spk:text", required=True),
         Number(Column("value", "the value, as printed", PRINTED), "spk:value", "spk:printedValue"),
         FactUnit(),
-        Cited(Column("source", "where it is said", IdOrAddress(), required=True), "dcterms:source"),
+        _cited("source", "where it is said", IdOrAddress()),
         _read_level(),
         _text("notes", "what must be kept in mind", "spk:caveat"),
     ),
@@ -322,18 +301,13 @@ GUIDELINES = Table(
     fields=(
         type_is("spk:Recommendation"),
         Id("guideline_id", "the short name of the recommendation"),
-        Value(Column("body", "who takes the position", _TEXT, required=True), "spk:issuedBy"),
-        Value(Column("year", "the year of the position", YEAR), "spk:publicationYear"),
+        _plain("body", "who takes the position", "spk:issuedBy", required=True),
+        _one("year", "the year of the position", "spk:publicationYear", YEAR),
         _about_option(),
         _text("population", "for whom it is taken", "spk:recommendedFor"),
         _text("recommendation", "the position, in your own words", "spk:text", required=True),
-        _text(
-            "strength",
-            "how firm it is, in the words of the body",
-            "spk:recommendationStrength",
-            required=True,
-        ),
-        Cited(Column("url", "where it stands", Address(), required=True), "dcterms:source"),
+        _text("strength", "how firm it is, in their words", "spk:recommendationStrength", required=True),
+        _cited("url", "where it stands", Address()),
         _text("notes", "what must be kept in mind", "spk:caveat"),
     ),
 )

@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 from zipfile import BadZipFile
 
 from spineknowledge.authoring.problems import Problem
 from spineknowledge.authoring.spreadsheet import UnreadableError
 from spineknowledge.errors import ImportFileError
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
-    from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _DECIMALS = re.compile(r"0(\.(0+))?")
 _AS_TEXT = "text: give the column the format Text and type what the source prints"
@@ -32,9 +27,9 @@ def read_workbook(path: Path) -> list[tuple[str, list[list[str]]]]:
     return grids
 
 
-def _opened(path: Path) -> Workbook:
+def _opened(path: Path) -> Any:
     try:
-        import openpyxl
+        import openpyxl  # type: ignore[import-untyped]
     except ImportError as error:
         message = "needs openpyxl to be read: pip install 'spineknowledge[xlsx]', or save it as CSV"
         raise UnreadableError(Problem(path.name, message)) from error
@@ -44,11 +39,11 @@ def _opened(path: Path) -> Workbook:
         raise UnreadableError(Problem(path.name, f"is not an Excel workbook ({error})")) from error
 
 
-def _grid(sheet: Worksheet, label: str, problems: list[Problem]) -> list[list[str]]:
+def _grid(sheet: Any, label: str, problems: list[Problem]) -> list[list[str]]:
     return [[_text(cell, label, problems) for cell in row] for row in sheet.iter_rows()]
 
 
-def _text(cell: Cell, label: str, problems: list[Problem]) -> str:
+def _text(cell: Any, label: str, problems: list[Problem]) -> str:
     if cell.value is None:
         return ""
     if isinstance(cell.value, str) and cell.data_type != "f":
@@ -60,7 +55,7 @@ def _text(cell: Cell, label: str, problems: list[Problem]) -> str:
     return shown or ""
 
 
-def _shown_number(cell: Cell) -> str | None:
+def _shown_number(cell: Any) -> str | None:
     if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
         return None
     if cell.number_format == "General":
