@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import permutations
 from pathlib import Path
 
 import pytest
-from invented import DATA, LATER, NOON, TABLES, Edit, take, texts
+from hypothesis import given
+from hypothesis import strategies as st
+from invented import DATA, LATER, NOON, TABLES, Edit, rows_of, take, texts
 
 from spineknowledge.authoring import importing
+from spineknowledge.authoring.cells import Known
 from spineknowledge.authoring.folder import Folder, node, text_of
 from spineknowledge.authoring.importing import import_files
+from spineknowledge.authoring.merging import Merger
 from spineknowledge.authoring.problems import Problem
+from spineknowledge.authoring.spreadsheet import restored
+from spineknowledge.authoring.tables import TABLES as TABLES_OF_EDITORS
 from spineknowledge.authoring.turtle import canonical_turtle, read_turtle, write_file
 from spineknowledge.errors import ImportFileError
 from spineknowledge.namespaces import compact, expand
+from spineknowledge.resources import folder
 
 WARMTH = "example-a-vs-example-b-example-warmth"
 
@@ -283,6 +291,28 @@ class TestUpdate:
         _, folder = take(imported, edited("studies example-one design", "cohort"))
         assert said(folder, "finding:example-one-f01", "spk:basis") == ["evidence-basis:cohort-comparison"]
         assert said(folder, f"assessment:{WARMTH}", "prov:generatedAtTime") == ["2031-01-01T12:00:00Z"]
+
+
+@given(st.data())
+def test_no_cell_whatever_is_in_it_stops_the_search_for_problems(data: st.DataObject) -> None:
+    table = data.draw(st.sampled_from(TABLES_OF_EDITORS))
+    (path,) = [path for path in TABLES if path.stem == table.kind]
+    cells = data.draw(st.sampled_from(list(rows_of(path.read_text("utf-8")))))
+    column = data.draw(st.sampled_from(table.header))
+    cell = data.draw(st.text(max_size=20).map(str.strip))
+    errors = _after_an_import().errors(table, cells | {column: cell})
+    columns = {error.column for error in errors}
+    assert columns <= set(table.header)
+
+
+@cache
+def _after_an_import() -> Merger:
+    files = [*(DATA / "ontology").rglob("*.ttl"), *(folder("ontology") / "vocab").glob("*.ttl")]
+    merger = Merger(Known(Folder({path.name: read_turtle(path) for path in files})))
+    for table in TABLES_OF_EDITORS:
+        for cells in rows_of((DATA / "tables" / f"{table.kind}.csv").read_text("utf-8")):
+            merger.take(table, {name: restored(cell) for name, cell in cells.items()})
+    return merger
 
 
 class TestProblems:

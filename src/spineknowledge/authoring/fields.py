@@ -83,9 +83,12 @@ class Field:
         return ()
 
     def errors(self, row: Row) -> list[CellError]:
-        """Return what is wrong with this field's cells, one cell at a time or else all together."""
-        cells = [error for column in self.columns for error in failures(partial(row.term, column))]
-        return cells or failures(lambda: (list(self.read(row)), list(self.asides(row))))
+        """Return what is wrong with this field's cells, each looked at by itself."""
+        return [error for column in self.columns for error in failures(partial(row.term, column))]
+
+    def misfits(self, row: Row) -> list[CellError]:
+        """Return how this field's cells do not go together, where no cell of the row is wrong by itself."""
+        return failures(lambda: (list(self.read(row)), list(self.asides(row))))
 
     def read(self, row: Row) -> Iterable[Fact]:
         """Return the facts that a row states."""

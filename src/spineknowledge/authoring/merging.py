@@ -27,7 +27,8 @@ class Merger:
     def errors(self, table: Table, cells: Cells) -> list[CellError]:
         """Return everything that is wrong with a row."""
         row = Row(table.subject(cells), cells, self.known)
-        return [error for field in table.fields for error in field.errors(row)]
+        errors = [error for field in table.fields for error in field.errors(row)]
+        return errors or [misfit for field in table.fields for misfit in field.misfits(row)]
 
     def take(self, table: Table, cells: Cells) -> Outcome:
         """Take over a row; say whether its record was added, changed or left as it was."""
