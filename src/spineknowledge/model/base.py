@@ -26,6 +26,10 @@ class Text(Frozen):
         texts = dict(self.by_language)
         return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
 
+    def only(self, lang: str) -> str:
+        """Return the text in ``lang``, else nothing."""
+        return dict(self.by_language).get(lang, "")
+
     def __str__(self) -> str:
         """Return the English text."""
         return self.get()

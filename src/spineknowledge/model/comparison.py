@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -15,8 +16,6 @@ from spineknowledge.model.options import Criterion, Shared, StepDiff
 from spineknowledge.model.terms import AnswerStatus, Basis, Certainty, Direction, Favours
 from spineknowledge.values import html_table
 from spineknowledge.wording import heading, say, sentence
-
-_SHOWN = 3
 
 
 class Edition(Frozen):
@@ -146,22 +145,41 @@ class ComparisonRow(Result):
 
     def as_text(self, lang: str = "en", width: int = 80) -> str:
         """Return the answer with its reason, its certainty and all findings, wrapped to ``width``."""
-        return "\n".join(self.lines(lang, width))
-
-    def lines(self, lang: str, width: int, shown: int | None = None) -> list[str]:
-        """Return the lines of the text; with ``shown``, no more findings of each stance than that."""
-        lines = wrap(self._title(lang), width)
-        lines += wrap(self.statement(lang), width, "  ")
-        for explanation in self.because:
-            why = f"{say('why', lang)}: {explanation.text.get(lang)} ({explanation.source.id})"
-            lines += wrap(why, width, "  ", "    ")
+        lines = self._answer_lines(lang, width)
         if self.certainty_reasons:
             reasons = ", ".join(reason.label.get(lang) for reason in self.certainty_reasons)
             lines += wrap(f"{say('reasons', lang)}: {reasons}", width, "  ", "    ")
         for note in (self.rationale, self.clinic_note):
-            lines += wrap(note.get(lang), width, "  ")
+            lines += wrap(note.only(lang), width, "  ")
         for key, findings in self._stances():
-            lines += _stance_lines(say(key, lang), findings, lang, width, shown)
+            lines += [f"  {say(key, lang)}:"] if findings else []
+            for finding in findings:
+                lines += [f"    {line}" for line in finding.as_text(lang, width - 4).splitlines()]
+        return "\n".join(lines)
+
+    def as_summary(self, lang: str = "en", width: int = 80) -> str:
+        """Return the answer with its reason and, for each stance, the finding that tells most.
+
+        Where nothing was assessed, the directions of all findings are counted and the caveats of the one
+        that is shown are printed, so that it does not stand for the others.
+        """
+        lines = self._answer_lines(lang, width)
+        for key, findings in self._stances():
+            if findings:
+                telling = max(findings, key=Finding.told)
+                more = f" (+ {len(findings) - 1})" if len(findings) > 1 else ""
+                text = f"{say(key, lang)}{more}: {telling.headline(lang)}"
+                lines += wrap(text, width, "  ", "    ")
+                if not self.assessment:
+                    lines += wrap(_directions(findings, lang), width, "    ")
+                    lines += telling.caveat_lines(lang, width)
+        return "\n".join(lines)
+
+    def _answer_lines(self, lang: str, width: int) -> list[str]:
+        lines = wrap(self._title(lang), width) + wrap(self.statement(lang), width, "  ")
+        for explanation in self.because:
+            why = f"{say('why', lang)}: {explanation.text.get(lang)} ({explanation.source.id})"
+            lines += wrap(why, width, "  ", "    ")
         for row in self.via:
             link = f"{row.subject.label.get(lang)} / {row.reference.label.get(lang)}: {row._title(lang)}"
             lines += wrap(link, width, "  - ", "    ")
@@ -191,7 +209,7 @@ class ComparisonRow(Result):
         return (
             ("supported by", self.supporting),
             ("disputed by", self.disputing),
-            ("neutral", self.neutral),
+            ("neutral" if self.assessment else "found", self.neutral),
         )
 
 
@@ -288,8 +306,7 @@ class OptionComparison(Result):
         lines = [heading(f"{names[0]} {say('compared with', lang)} {names[1]}"), ""]
         lines += text_table(*self.table(lang), width)
         for row in self.rows:
-            if row.status is not AnswerStatus.NOT_ASSESSED:
-                lines += ["", *row.lines(lang, width, _SHOWN)]
+            lines += ["", row.as_summary(lang, width)]
         lines += self._beyond_criteria(lang, width)
         lines += ["", *wrap(self._imprint(lang), width)]
         return "\n".join(lines)
@@ -351,6 +368,9 @@ def _overview(row: ComparisonRow, lang: str) -> tuple[str, ...]:
     )
     counts = [f"{pro} {say('for', lang)}"] if pro else []
     counts += [f"{contra} {say('against', lang)}"] if contra else []
+    counts += (
+        [f"{len(row.neutral)} {say('found', lang).lower()}"] if row.neutral and not row.assessment else []
+    )
     answer = say(f"direction:{row.direction}", lang)
     if row.status is AnswerStatus.SOURCES_DISAGREE:
         answer = say("sources-disagree", lang)
@@ -358,19 +378,7 @@ def _overview(row: ComparisonRow, lang: str) -> tuple[str, ...]:
     return (row.criterion.label.get(lang), answer, certainty, ", ".join(counts) or "-")
 
 
-def _stance_lines(
-    title: str, findings: tuple[Finding, ...], lang: str, width: int, shown: int | None
-) -> list[str]:
-    if not findings:
-        return []
-    lines = [f"  {title}:"]
-    telling = sorted(findings, key=lambda finding: -max((e.told() for e in finding.estimates), default=-1))[
-        :shown
-    ]
-    for finding in telling:
-        if shown is None:
-            lines += [f"    {line}" for line in finding.as_text(lang, width - 4).splitlines()]
-        else:
-            lines += wrap(finding.headline(lang), width, "    ", "      ")
-    left = len(findings) - len(telling)
-    return lines + ([f"    + {left} {say('further', lang)}"] if left else [])
+def _directions(findings: tuple[Finding, ...], lang: str) -> str:
+    counts = Counter(finding.direction for finding in findings)
+    told = (f"{say(f'direction:{name}', lang)} {number}" for name, number in sorted(counts.items()))
+    return f"{say('findings', lang)}: {', '.join(told)}"

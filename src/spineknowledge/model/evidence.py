@@ -174,6 +174,10 @@ class Finding(Result):
     caveats: tuple[Text, ...] = ()
     estimates: tuple[Estimate, ...] = ()
 
+    def told(self) -> int:
+        """Return how much the numbers tell, to show the most telling finding first."""
+        return max((estimate.told() for estimate in self.estimates), default=-1)
+
     def headline(self, lang: str = "en") -> str:
         """Return source, direction and numbers in one sentence."""
         counted = self.denominator.id if self.denominator else ""
@@ -204,9 +208,12 @@ class Finding(Result):
         """Return the finding with its numbers, its context and its caveats."""
         lines = wrap(f"{self.criterion.label.get(lang)}, {self.headline(lang)}", width, "", "    ")
         lines += wrap(self.context(lang), width, "    ")
-        for caveat in self.caveats:
-            lines += wrap(f"{say('caveat', lang)}: {caveat.get(lang)}", width, "    ")
-        return "\n".join(lines)
+        return "\n".join(lines + self.caveat_lines(lang, width))
+
+    def caveat_lines(self, lang: str, width: int) -> list[str]:
+        """Return the caveats as indented paragraphs."""
+        texts = (f"{say('caveat', lang)}: {caveat.get(lang)}" for caveat in self.caveats)
+        return [line for text in texts for line in wrap(text, width, "    ")]
 
     def mirrored(self) -> Finding:
         """Return the finding with subject and reference changed over, numbers included."""
