@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from spineknowledge.errors import QueryError
 from spineknowledge.layout import text_table
-from spineknowledge.namespaces import PREFIXES
-from spineknowledge.values import Iri, Literal, Table, Value, plain, short
+from spineknowledge.values import Iri, Literal, Table, Value, datatype_of, ntriples_term, plain, short
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_DATATYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"))
 
 
 def width() -> int:
@@ -62,7 +59,7 @@ def answer_text(kind: str, answer: Table | bool, form: str) -> str:
             raise QueryError(
                 f"{form} can carry the triples of a CONSTRUCT query, not the rows of a SELECT query"
             )
-        return graph_text("".join(f"{' '.join(map(_ntriples, row))} .\n" for row in answer.rows), form)
+        return graph_text("".join(f"{' '.join(map(ntriples_term, row))} .\n" for row in answer.rows), form)
     if form == "csv":
         return as_csv(answer.columns, [[plain(value) for value in row] for row in answer.rows])
     return as_json(_sparql_json(answer)) if form == "json" else as_table(answer)
@@ -98,23 +95,5 @@ def _binding(value: Value) -> dict[str, str]:
         return {"type": "uri", "value": value}
     if isinstance(value, Literal) and value.lang:
         return {"type": "literal", "value": str(value), "xml:lang": value.lang}
-    datatype = _datatype(value)
+    datatype = datatype_of(value)
     return {"type": "literal", "value": short(value)} | ({"datatype": datatype} if datatype else {})
-
-
-def _ntriples(value: Value) -> str:
-    if isinstance(value, Iri):
-        return f"<{value}>"
-    import json
-
-    text = json.dumps(short(value), ensure_ascii=False)
-    if isinstance(value, Literal) and value.lang:
-        return f"{text}@{value.lang}"
-    datatype = _datatype(value)
-    return f"{text}^^<{datatype}>" if datatype else text
-
-
-def _datatype(value: Value) -> str:
-    if isinstance(value, Literal):
-        return value.datatype or ""
-    return next((PREFIXES["xsd"] + name for cls, name in _DATATYPES if isinstance(value, cls)), "")

@@ -1,0 +1,264 @@
+"""The commands that ask: each reads its arguments, asks the library and prints."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from spineknowledge.cli import output
+from spineknowledge.cli.parts import cli, form, knowledge_base, language, print_result, print_results
+from spineknowledge.errors import QueryError
+from spineknowledge.layout import text_table
+from spineknowledge.model.comparison import OptionComparison
+
+_TIMEOUT = 60.0
+
+
+@cli.command("list")
+@click.argument(
+    "what",
+    type=click.Choice(["procedures", "options", "criteria", "sources", "questions"]),
+    default="options",
+)
+@form("text", "json")
+@language
+@click.pass_context
+def list_(context: click.Context, what: str, form: str, lang: str) -> None:
+    """List procedures, options, criteria, sources or questions.
+
+    Example: spineknowledge list criteria --lang es
+    """
+    kb = knowledge_base(context)
+    if what == "questions":
+        rows = [(query.name, query.question) for query in kb.questions()]
+    elif what == "sources":
+        rows = [(source.id, source.citation(lang)) for source in kb.sources()]
+    else:
+        rows = [(thing.id, thing.label.get(lang)) for thing in getattr(kb, what)()]
+    if form == "json":
+        click.echo(output.as_json([{"id": name, "label": label} for name, label in rows]))
+    else:
+        click.echo(
+            "\n".join(text_table(("id", "question" if what == "questions" else "name"), rows, output.width()))
+        )
+
+
+@cli.command()
+@click.argument("name")
+@form("text", "json")
+@language
+@click.pass_context
+def show(context: click.Context, name: str, form: str, lang: str) -> None:
+    """Show what is recorded of an option.
+
+    Example: spineknowledge show kyphoplasty
+    """
+    print_result(knowledge_base(context).option(name), form, lang)
+
+
+@cli.command()
+@click.argument("a")
+@click.argument("b", required=False)
+@form("text", "json")
+@language
+@click.pass_context
+def steps(context: click.Context, a: str, b: str | None, form: str, lang: str) -> None:
+    """Show the steps of option A, or those of A beside those of B.
+
+    Example: spineknowledge steps kyphoplasty vertebroplasty
+    """
+    kb = knowledge_base(context)
+    if b is not None:
+        print_result(kb.diff_steps(a, b), form, lang)
+    elif form == "json":
+        click.echo(output.as_json([step.to_dict(lang) for step in kb.steps(a)]))
+    else:
+        lines = [line for step in kb.steps(a) for line in step.lines(lang, output.width())]
+        click.echo("\n".join(lines) or f"No steps of {a} are described.")
+
+
+@cli.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--criterion", help="Answer on this criterion alone.")
+@click.option("--indirect", is_flag=True, help="Add answers that follow through a third option.")
+@form("text", "json", "csv", "markdown")
+@language
+@click.pass_context
+def compare(
+    context: click.Context, a: str, b: str, criterion: str | None, indirect: bool, form: str, lang: str
+) -> None:
+    """Compare option A with option B.
+
+    Example: spineknowledge compare kyphoplasty vertebroplasty --criterion cement-leakage-risk
+    """
+    kb = knowledge_base(context)
+    comparison = kb.compare(a, b, indirect=indirect)
+    if criterion:
+        comparison = comparison.narrowed(kb.criterion(criterion))
+    if form == "csv":
+        rows = [row.to_row(lang) for row in comparison.rows]
+        click.echo(output.as_csv(list(rows[0]) if rows else [], [list(row.values()) for row in rows]))
+    elif form == "markdown":
+        click.echo(output.as_markdown(*comparison.table(lang)))
+    elif form == "text" and criterion:
+        click.echo(_detail(comparison, lang))
+    else:
+        print_result(comparison, form, lang)
+
+
+def _detail(comparison: OptionComparison, lang: str) -> str:
+    rows = comparison.rows or tuple(comparison[item.iri] for item in comparison.not_assessed)
+    return "\n\n".join(row.as_text(lang, output.width()) for row in rows)
+
+
+@cli.command()
+@click.argument("question")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the question.")
+@form("text", "json", "csv")
+@click.pass_context
+def ask(context: click.Context, question: str, params: tuple[str, ...], form: str) -> None:
+    """Ask a question of the catalog; `list questions` names them.
+
+    Example: spineknowledge ask steps-of-an-option --param option=kyphoplasty
+    """
+    named = dict(_name_and_value(param) for param in params)
+    table = knowledge_base(context).ask_question(question, **named)
+    click.echo(
+        output.as_json(table.to_dict()) if form == "json" else output.answer_text("select", table, form)
+    )
+
+
+def _name_and_value(param: str) -> tuple[str, str]:
+    name, equals, value = param.partition("=")
+    if not equals:
+        raise click.UsageError(f"--param takes NAME=VALUE, not {param!r}")
+    return name, value
+
+
+@cli.command()
+@click.argument("sparql")
+@form("table", "json", "csv", "ttl", "jsonld")
+@click.option(
+    "--timeout", type=float, default=_TIMEOUT, show_default=True, help="Seconds after which to stop."
+)
+@click.pass_context
+def query(context: click.Context, sparql: str, form: str, timeout: float) -> None:
+    """Run a SPARQL query, given as text, as a .rq file, or as - for standard input.
+
+    Example: spineknowledge query 'SELECT ?s { ?s a <https://w3id.org/spineknowledge/ontology#Procedure> }'
+    """
+    kind, answer = knowledge_base(context).query(_query_text(sparql), timeout)
+    click.echo(output.answer_text(kind, answer, form))
+
+
+def _query_text(sparql: str) -> str:
+    try:
+        if sparql == "-":
+            return sys.stdin.read()
+        return Path(sparql).read_text(encoding="utf-8") if sparql.endswith(".rq") else sparql
+    except UnicodeDecodeError as error:
+        raise QueryError(f"the query is not in UTF-8: {error}") from error
+
+
+@cli.command()
+@click.argument("a", required=False)
+@click.argument("b", required=False)
+@form("text", "json")
+@language
+@click.pass_context
+def conflicts(context: click.Context, a: str | None, b: str | None, form: str, lang: str) -> None:
+    """List where sources, numbers and answers contradict each other, for all options or for A and B.
+
+    Example: spineknowledge conflicts kyphoplasty vertebroplasty
+    """
+    if a and not b:
+        raise click.UsageError("conflicts takes two options or none")
+    print_results(knowledge_base(context).conflicts(a, b), form, lang)
+
+
+@cli.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--criterion", help="Findings on this criterion alone.")
+@form("text", "json")
+@language
+@click.pass_context
+def findings(context: click.Context, a: str, b: str, criterion: str | None, form: str, lang: str) -> None:
+    """List what single sources found on options A and B, with their numbers.
+
+    Example: spineknowledge findings kyphoplasty vertebroplasty --criterion mortality
+    """
+    print_results(knowledge_base(context).findings(a, b, criterion), form, lang)
+
+
+@cli.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--criterion", help="The history of this criterion alone.")
+@form("text", "json")
+@language
+@click.pass_context
+def timeline(context: click.Context, a: str, b: str, criterion: str | None, form: str, lang: str) -> None:
+    """Show year by year what was found on options A and B.
+
+    Example: spineknowledge timeline kyphoplasty vertebroplasty --criterion cement-leakage-risk
+    """
+    print_results(knowledge_base(context).timeline(a, b, criterion), form, lang)
+
+
+@cli.command()
+@click.argument("name", required=False)
+@form("text", "json")
+@language
+@click.pass_context
+def sources(context: click.Context, name: str | None, form: str, lang: str) -> None:
+    """List every source, or the one called NAME, with what rests on it.
+
+    Example: spineknowledge sources dohm-2014
+    """
+    print_results(knowledge_base(context).source_uses(name), form, lang)
+
+
+@cli.command()
+@click.argument("option", required=False)
+@form("text", "json")
+@language
+@click.pass_context
+def guidelines(context: click.Context, option: str | None, form: str, lang: str) -> None:
+    """List the positions of guideline bodies, on all options or on OPTION.
+
+    Example: spineknowledge guidelines kyphoplasty
+    """
+    print_results(knowledge_base(context).guidelines(option), form, lang)
+
+
+@cli.command()
+@form("text", "json", "dot")
+@language
+@click.pass_context
+def network(context: click.Context, form: str, lang: str) -> None:
+    """Show which options are compared with which.
+
+    Example: spineknowledge network --format dot
+    """
+    found = knowledge_base(context).network()
+    if form == "dot":
+        click.echo(found.to_dot(lang))
+    else:
+        print_result(found, form, lang)
+
+
+@cli.command()
+@click.argument("name", metavar="IRI")
+@form("text", "json")
+@language
+@click.pass_context
+def explain(context: click.Context, name: str, form: str, lang: str) -> None:
+    """Show the facts behind a thing or an answer, and how it was derived.
+
+    Example: spineknowledge explain comparison:vertebroplasty-vs-kyphoplasty-procedure-cost
+    """
+    print_result(knowledge_base(context).explain(name), form, lang)
