@@ -12,25 +12,27 @@ from typing import Any, cast
 from spineknowledge.errors import QueryError, QueryTimeoutError
 from spineknowledge.store import Answer, Origin, OxigraphStore
 
+_LONGEST = 24 * 3600.0
+
 
 def answer_bounded(origin: Origin, query: str, timeout: float) -> Answer:
     """Return the answer to a query with its kind; past ``timeout`` seconds raise ``QueryTimeoutError``."""
-    if not timeout > 0:
-        raise QueryError("the timeout must be a positive number of seconds")
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "spineknowledge.bounded"],
+    if not 0 < timeout <= _LONGEST:
+        raise QueryError(f"the timeout must be more than 0 and at most {_LONGEST:g} seconds")
+    command = [sys.executable, "-P", "-m", "spineknowledge.bounded"]  # -P: nothing from the working directory
+    with subprocess.Popen(
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-    )
-    try:
-        output, _ = worker.communicate(pickle.dumps((origin, query)), timeout)
-    except subprocess.TimeoutExpired:
-        raise QueryTimeoutError(timeout) from None
-    finally:
-        worker.kill()
-        worker.wait()
+    ) as worker:
+        try:
+            output, _ = worker.communicate(pickle.dumps((origin, query)), timeout)
+        except subprocess.TimeoutExpired:
+            raise QueryTimeoutError(timeout) from None
+        finally:
+            worker.kill()
     if worker.returncode:
         raise QueryError(
             "the query broke the process that ran it; it may be too complex or need too much memory"

@@ -20,6 +20,7 @@ _HEADER = re.compile(r"^#\+ (\w+): *(.*)$", re.MULTILINE)
 _PARAMETERS = re.compile(r"VALUES \((?P<names>[^)]*)\) *\{ *\((?P<values>[^\n]*)\) *\}(?= *# parameters)")
 _TERM = re.compile(r'"(?:[^"\\]|\\.)*"(?:@[A-Za-z-]+)?|<[^>]*>|[^\s]+')
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_ESCAPED_LETTER = re.compile(r"(\\\\)([uU])")
 _INTERNAL = "kb-"
 
 
@@ -65,7 +66,7 @@ class Query(Frozen):
         """Each parameter with the term that stands for it in the file."""
         return dict(self.parameters)
 
-    def bind(self, **values: object) -> str:
+    def bind(self, /, **values: object) -> str:
         """Return the query text with the caller's terms; a parameter that is not given keeps its example.
 
         Absolute IRIs (:class:`~spineknowledge.values.Iri`, or text that is a prefixed name of the table)
@@ -120,4 +121,9 @@ def _term(value: object) -> str:
         if not is_iri(iri):
             raise QueryError(f"{value!a} is no well-formed IRI")
         return f"<{iri}>"
-    return f'"{value.translate(_ESCAPES)}"'
+    return f'"{_ESCAPED_LETTER.sub(_letter_code, value.translate(_ESCAPES))}"'
+
+
+def _letter_code(letter: re.Match[str]) -> str:
+    """Write the letter after a backslash as its code: engines read a code point escape there, even so."""
+    return f"{letter[1]}\\U{ord(letter[2]):08x}"

@@ -187,6 +187,8 @@ class KnowledgeBase:
         """Return the contradictions in the data, or those between two options."""
         from spineknowledge.reasoning import conflicts
 
+        if (a is None) != (b is None):
+            raise QueryError("conflicts needs two options or none")
         found = self._reader.keep("conflicts", lambda: tuple(conflicts(self._reader.rows())))
         if a is None or b is None:
             return found
@@ -197,6 +199,8 @@ class KnowledgeBase:
         """Return the answers that follow through a third option, for two options or for all there are."""
         from spineknowledge.reasoning import indirect_rows
 
+        if (a is None) != (b is None):
+            raise QueryError("indirect needs two options or none")
         if a is None or b is None:
             return self._reader.keep("indirect", lambda: tuple(indirect_rows(self._reader.rows())))
         return self._indirect(*self._pair(a, b))
@@ -254,7 +258,7 @@ class KnowledgeBase:
 
     # SPARQL
 
-    def query(self, sparql: str, timeout: float | None = None, **params: object) -> Answer:
+    def query(self, sparql: str, /, timeout: float | None = None, **params: object) -> Answer:
         """Return the answer to any SPARQL query with its kind: ``select``, ``ask`` or ``construct``.
 
         ``params`` fill the query's ``# parameters`` row. With ``timeout``, in seconds, the query runs in
@@ -268,19 +272,19 @@ class KnowledgeBase:
 
         return answer_bounded(self._store.origin(), text, timeout)
 
-    def select(self, sparql: str, timeout: float | None = None, **params: object) -> Table:
+    def select(self, sparql: str, /, timeout: float | None = None, **params: object) -> Table:
         """Return the rows of a SELECT query; see :meth:`query`."""
         return cast(Table, self._only("select", sparql, timeout, params))
 
-    def ask(self, sparql: str, timeout: float | None = None, **params: object) -> bool:
+    def ask(self, sparql: str, /, timeout: float | None = None, **params: object) -> bool:
         """Return the answer to an ASK query; see :meth:`query`."""
         return cast(bool, self._only("ask", sparql, timeout, params))
 
-    def construct(self, sparql: str, timeout: float | None = None, **params: object) -> Table:
+    def construct(self, sparql: str, /, timeout: float | None = None, **params: object) -> Table:
         """Return the triples of a CONSTRUCT or DESCRIBE query as three columns; see :meth:`query`."""
         return cast(Table, self._only("construct", sparql, timeout, params))
 
-    def ask_question(self, question: str, **params: object) -> Table:
+    def ask_question(self, question: str, /, **params: object) -> Table:
         """Return the answer to a competency question of the catalog.
 
         A parameter takes any name of an option, criterion, source or factor where its example is one.
@@ -386,7 +390,7 @@ class KnowledgeBase:
     def _computed(self, name: str, slug: str) -> ComparisonRow:
         """Return the answer that the slug of a comparison names, where it is not recorded as asked."""
         first, _, rest = slug.partition("-vs-")
-        for criterion in self.criteria():
+        for criterion in sorted(self.criteria(), key=lambda item: -len(item.id)):
             second = rest.removesuffix(f"-{criterion.id}")
             if second and second != rest:
                 row = self.compare(first, second, indirect=True)[criterion.iri]

@@ -122,7 +122,7 @@ def _detail(comparison: OptionComparison, lang: str) -> str:
 def ask(context: click.Context, question: str, params: tuple[str, ...], form: str) -> None:
     """Ask a question of the catalog; `list questions` names them.
 
-    Example: spineknowledge ask steps-of-an-option --param option=kyphoplasty
+    Example: spineknowledge ask steps-of-a-procedure --param option=kyphoplasty
     """
     named = dict(_name_and_value(param) for param in params)
     table = knowledge_base(context).ask_question(question, **named)
