@@ -1,0 +1,132 @@
+"""Checking data against the shapes and the rules across records, in plain words.
+
+>>> from spineknowledge.validation import validate
+>>> validate().conforms
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from spineknowledge import resources
+from spineknowledge.authoring.turtle import read_turtle
+from spineknowledge.namespaces import BASE, PREFIXES, compact
+from spineknowledge.validation.facts import TYPE, Facts
+from spineknowledge.validation.locating import Places
+from spineknowledge.validation.reading import SourceFile, read_files
+from spineknowledge.validation.report import Problem, ValidationReport, Violation
+from spineknowledge.validation.rules import RULES, problems
+from spineknowledge.validation.shapes import check_shapes, shape_problems
+from spineknowledge.validation.warnings import WARNINGS
+
+__all__ = ["ValidationReport", "Violation", "validate"]
+
+_HEADER = f"{BASE}ontology"
+_CLASS = PREFIXES["owl"] + "Class"
+_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
+
+
+def validate(files: Sequence[Path] | None = None, *, strict: bool = False) -> ValidationReport:
+    """Check ``files``, or the packaged knowledge base where none are named.
+
+    Files that hold the header of the ontology are a whole knowledge base and stand alone. Other files are
+    checked as they would stand in the packaged one: a thing whose type they state is taken from them, a
+    thing to which they only add keeps what is recorded of it. Named graphs are read as one. With
+    ``strict``, warnings fail as well. A file that does not exist raises ``DataError``; a file that cannot
+    be read is a violation.
+    """
+    read = read_files(files if files is not None else resources.ontology_files())
+    own = [triple for file in read for triple in file.triples]
+    whole = any(_subject(triple) == _HEADER and triple.object.value == f"{PREFIXES['owl']}Ontology"
+                for triple in own if isinstance(triple.object, ox.NamedNode))  # fmt: skip
+    facts = Facts(own if whole else [*_context(own), *own])
+    shapes = [triple for path in resources.shape_files() for triple in read_turtle(path)]
+    check_shapes(shapes, set(facts.having(TYPE)) & {s for s in facts if _CLASS in facts.iris(s, TYPE)})
+    edited = None if whole else {_subject(triple) for triple in own}
+    found = [*_check(facts, shapes, edited), *_empty(own)]
+    places = Places(read)
+    violations = [_placed(problem, "error", facts, places) for problem in found]
+    violations += [_unread(file, problem, line) for file in read for problem, line in file.problems]
+    warnings = [_placed(p, "warning", facts, places) for p in _own(problems(facts, WARNINGS), edited)]
+    return ValidationReport(
+        violations=_ordered(violations),
+        warnings=_ordered(warnings),
+        statements=len(own),
+        files=len(read),
+        strict=strict,
+    )
+
+
+def _check(facts: Facts, shapes: list[ox.Triple], edited: set[str] | None) -> list[Problem]:
+    data = facts.triples if edited is None else _around(facts, edited)
+    return list(_own((*shape_problems(data, shapes), *problems(facts, RULES)), edited))
+
+
+def _own(found: Iterable[Problem], edited: set[str] | None) -> Iterable[Problem]:
+    """Yield the problems of the edited things, and those that name one of them as their value."""
+    return (p for p in found if edited is None or p.subject in edited or p.value in edited)
+
+
+def _context(own: list[ox.Triple]) -> list[ox.Triple]:
+    replaced = {_subject(triple) for triple in own if triple.predicate.value == TYPE}
+    packaged = (triple for path in resources.ontology_files() for triple in read_turtle(path))
+    return [triple for triple in packaged if _subject(triple) not in replaced]
+
+
+def _around(facts: Facts, edited: set[str]) -> list[ox.Triple]:
+    """Return the edited things, what they refer to, and the tree of classes: all that a shape looks at."""
+    near = set(edited)
+    for triple in facts.triples:
+        if _subject(triple) in edited and isinstance(triple.object, ox.NamedNode):
+            near.add(triple.object.value)
+    return [t for t in facts.triples if _subject(t) in near or t.predicate.value == _SUBCLASS]
+
+
+def _empty(own: list[ox.Triple]) -> list[Problem]:
+    if own:
+        return []
+    wrong = "There are no statements to check."
+    return [Problem("rule:no-data", "data", wrong, "Name files that describe something.")]
+
+
+def _placed(problem: Problem, severity: str, facts: Facts, places: Places) -> Violation:
+    file, line = places.find(problem.subject, problem.predicate, problem.value)
+    label = facts.label(problem.subject) or compact(problem.subject)
+    return Violation(
+        severity,
+        problem.rule,
+        problem.subject,
+        label,
+        problem.wrong,
+        problem.write,
+        file,
+        line,
+        problem.value,
+    )
+
+
+def _unread(file: SourceFile, problem: Problem, line: int | None) -> Violation:
+    return Violation(
+        "error",
+        problem.rule,
+        problem.subject,
+        "",
+        problem.wrong,
+        problem.write,
+        file.path,
+        line,
+        problem.value,
+    )
+
+
+def _ordered(violations: list[Violation]) -> tuple[Violation, ...]:
+    unique = set(violations)
+    return tuple(sorted(unique, key=lambda v: (v.file, v.line or 0, v.rule, v.subject, v.value, v.message)))
+
+
+def _subject(triple: ox.Triple) -> str:
+    return str(getattr(triple.subject, "value", triple.subject))

@@ -1,0 +1,87 @@
+"""What validation found: each problem with its place, what is wrong, and what to write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from spineknowledge.frozen import Frozen
+from spineknowledge.layout import wrap
+from spineknowledge.namespaces import compact
+
+
+class Problem(Frozen):
+    """A problem with a thing, before its place in a file is known; ``predicate`` is its full IRI."""
+
+    rule: str
+    subject: str
+    wrong: str
+    write: str
+    predicate: str = ""
+    value: str = ""
+
+
+class Violation(Frozen):
+    """A problem with its place; ``line`` is ``None`` where the thing was not found in the text."""
+
+    severity: str
+    rule: str
+    subject: str
+    label: str
+    message: str
+    mend: str
+    file: str = ""
+    line: int | None = None
+    value: str = ""
+
+    def as_text(self, width: int = 100) -> str:
+        """Return the problem as a block of text."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        name = compact(self.subject)
+        title = f"{self.label} ({name})" if self.label and self.label != name else name
+        lines = [f"{place or '-'}  {title}"]
+        lines += wrap(f"wrong: {self.message}", width, "    ", "           ")
+        lines += wrap(f"write: {self.mend}", width, "    ", "           ")
+        return "\n".join([*lines, f"    rule:  {self.rule}"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the problem for JSON."""
+        return {name: getattr(self, name) for name in self.fields}
+
+
+class ValidationReport(Frozen):
+    """All that validation found; warnings fail only where they were asked to."""
+
+    violations: tuple[Violation, ...]
+    warnings: tuple[Violation, ...]
+    statements: int
+    files: int
+    strict: bool = False
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing failed."""
+        return not self.violations and not (self.strict and self.warnings)
+
+    def as_text(self) -> str:
+        """Return every problem as a block, and a last line that counts them."""
+        blocks = [problem.as_text() for problem in (*self.violations, *self.warnings)]
+        return "\n\n".join([*blocks, self._summary()])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report for JSON."""
+        return {
+            "conforms": self.conforms,
+            "statements": self.statements,
+            "files": self.files,
+            "violations": [violation.to_dict() for violation in self.violations],
+            "warnings": [warning.to_dict() for warning in self.warnings],
+        }
+
+    def _summary(self) -> str:
+        checked = f"{self.statements} statements in {self.files} files"
+        if not self.violations and not self.warnings:
+            return f"No problems in {checked}."
+        counts = Counter(problem.severity for problem in (*self.violations, *self.warnings))
+        found = ", ".join(f"{counts[name]} {name}{'s' if counts[name] != 1 else ''}" for name in sorted(counts))
+        return f"{found} in {checked}."

@@ -1,0 +1,125 @@
+"""Running the shapes with pySHACL, and turning what it reports into problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from spineknowledge.errors import DataError
+from spineknowledge.namespaces import PREFIXES, compact
+from spineknowledge.validation.report import Problem
+
+if TYPE_CHECKING:
+    import rdflib
+
+_SH = PREFIXES["sh"]
+
+
+def shape_problems(triples: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> list[Problem]:
+    """Return what pySHACL reports, one problem for each shape, thing and value.
+
+    Nothing is inferred, imported or fetched, and neither rules nor scripts run. pySHACL's own option to
+    look at some nodes only is not used: it skips the shapes that other shapes refer to.
+    """
+    import pyshacl
+    from rdflib.namespace import SH
+
+    _, report, _ = pyshacl.validate(
+        to_rdflib(triples),
+        shacl_graph=to_rdflib(shapes),
+        inference="none",
+        advanced=False,
+        js=False,
+        meta_shacl=False,
+        do_owl_imports=False,
+        inplace=True,
+    )
+    return [_problem(report, result) for result in report.subjects(SH.resultSeverity, None)]
+
+
+def check_shapes(shapes: Iterable[ox.Triple], classes: set[str]) -> None:
+    """Raise ``DataError`` where shapes are written so that they could never report anything.
+
+    That is so with a target class that is not declared and with a term that SHACL does not have.
+    """
+    from rdflib import URIRef
+    from rdflib.namespace import SH
+
+    for triple in shapes:
+        for term in (triple.predicate, triple.object):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(_SH) and URIRef(term.value) not in SH:
+                raise DataError(f"the shapes are broken: SHACL has no term {compact(term.value)}")
+        target = getattr(triple.object, "value", "")
+        ours = target.startswith(PREFIXES["spk"])
+        if triple.predicate.value == f"{_SH}targetClass" and ours and target not in classes:
+            raise DataError(f"the shapes are broken: {compact(target)} is targeted and not declared")
+
+
+def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    """Return triples as an rdflib graph, every literal as it was written."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    terms: dict[Any, Any] = {}
+
+    def term(node: Any) -> Any:
+        found = terms.get(node)
+        if found is None:
+            found = terms[node] = _rdflib_term(node)
+        return found
+
+    for triple in triples:
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
+
+
+def _rdflib_term(node: Any) -> Any:
+    import rdflib
+
+    if isinstance(node, ox.NamedNode):
+        return rdflib.URIRef(node.value)
+    if isinstance(node, ox.BlankNode):
+        return rdflib.BNode(node.value)
+    if node.language:
+        return rdflib.Literal(node.value, lang=node.language)
+    datatype = None if node.datatype.value == f"{PREFIXES['xsd']}string" else rdflib.URIRef(node.datatype.value)
+    return rdflib.Literal(node.value, datatype=datatype, normalize=False)
+
+
+def _problem(report: Any, result: Any) -> Problem:
+    from rdflib.namespace import SH
+
+    value = report.value(result, SH.value)
+    path = report.value(result, SH.resultPath)
+    message = str(report.value(result, SH.resultMessage) or "")
+    focus = str(report.value(result, SH.focusNode))
+    component = str(report.value(result, SH.sourceConstraintComponent)).rpartition("#")[2]
+    return Problem(
+        rule=compact(str(report.value(result, SH.sourceShape))),
+        subject=focus,
+        wrong=_wrong(component.removesuffix("ConstraintComponent"), str(path or ""), value),
+        write=message.removeprefix("Write ")[:1].upper() + message.removeprefix("Write ")[1:],
+        predicate=str(path or ""),
+        value=str(value) if value is not None and str(value) != focus else "",
+    )
+
+
+_WHAT = {
+    "MinCount": "{path} is missing.",
+    "MaxCount": "{path} is given more than once.",
+    "UniqueLang": "{path} is given twice in one language.",
+    "Class": "{value} is not of the right kind for {path}.",
+    "Datatype": "{value} is not of the right datatype for {path}.",
+    "Pattern": "{value} does not have the right form for {path}.",
+    "LessThan": "{path} and the number it is held against are in the wrong order.",
+    "LessThanOrEquals": "{path} and the number it is held against are in the wrong order.",
+    "QualifiedMinCount": "{path} lacks a value that it must have.",
+    "In": "{value} is not one of the allowed values of {path}.",
+}
+
+
+def _wrong(component: str, path: str, value: Any) -> str:
+    template = _WHAT.get(component, "{value} does not fit {path}." if path else "The record does not hold together.")
+    return template.format(path=compact(path), value=compact(str(value)) if value is not None else "A value")
