@@ -22,7 +22,6 @@ from spineknowledge.model.options import Criterion, Option, Step
 from spineknowledge.model.terms import AnswerStatus, Certainty, Direction, Polarity
 from spineknowledge.namespaces import slug_of
 from spineknowledge.records import Records
-from spineknowledge.values import Table
 
 _DIMENSIONS = {
     "Risk": "risk",
@@ -135,7 +134,7 @@ class Assembler:
             uses=self._all(records.iris(iri, "uses")),
             devices=records.text(iri, "describedDevices"),
             materials=records.text(iri, "describedMaterials"),
-            optional=True in records.values(iri, "optional"),
+            optional=bool(records.boolean(iri, "optional")),
             sources=tuple(self.source(records, source) for source in records.iris(iri, rec.SOURCE)),
             distinguishes=tuple(records.iris(iri, "distinguishes")),
             caveats=records.texts(iri, "caveat"),
@@ -146,7 +145,7 @@ class Assembler:
         found = [
             self._statement(records, iri)
             for iri in records
-            if about in records.values(iri, "about") and records.values(iri, "statementCategory")
+            if about in records.iris(iri, "about") and records.iri(iri, "statementCategory")
         ]
         return tuple(sorted(found, key=lambda item: (item.category.id, item.id)))
 
@@ -176,7 +175,7 @@ class Assembler:
             hedge=self.concept(records.iri(iri, "hedge")),
         )
 
-    def rows(self, answers: Table, findings: Table, sources: Table) -> list[ComparisonRow]:
+    def rows(self, answers: str, findings: str, sources: str) -> list[ComparisonRow]:
         """Return a row for each comparison that the answers hold, as it is recorded."""
         claims = Records(answers, findings)
         described = Records(sources)
@@ -185,7 +184,7 @@ class Assembler:
         current = {
             claims.iri(node, "assesses"): node
             for node in claims.having("assesses")
-            if not claims.values(node, rec.REPLACED_BY)
+            if not claims.iri(node, rec.REPLACED_BY)
         }
         because = _grouped(claims, "explains")
         return [
@@ -236,7 +235,7 @@ class Assembler:
     def _finding(self, claims: Records, cited: Mapping[str, Source], iri: str, comparison: str) -> Finding:
         reference = claims.iri(comparison, "referenceOption")
         estimates = tuple(self._estimate(claims, node) for node in claims.iris(iri, "hasEstimate"))
-        if reference in claims.values(iri, "reportedSubject"):
+        if claims.iri(iri, "reportedSubject") == reference:
             estimates = tuple(estimate.mirrored() for estimate in estimates)
         return Finding(
             iri=iri,
@@ -252,7 +251,7 @@ class Assembler:
             time_point=claims.string(iri, "timePoint"),
             timing=self.concept(claims.iri(iri, "timing")),
             population=claims.text(iri, "observedPopulation"),
-            significant=_boolean(claims, iri, "significant"),
+            significant=claims.boolean(iri, "significant"),
             denominator=self.concept(claims.iri(iri, "denominator")),
             detection=self.concept(claims.iri(iri, "detection")),
             verification=self.concept(claims.iri(iri, "verification")),
@@ -276,6 +275,7 @@ class Assembler:
             reference_total=claims.integer(iri, "referenceTotal"),
             unit=self.concept(claims.iri(iri, "unit")),
             scale=claims.string(iri, "scale"),
+            reversed_scale=bool(claims.boolean(iri, "reversedScale")),
         )
 
     def _explanation(self, claims: Records, iri: str) -> Explanation:
@@ -345,10 +345,6 @@ def _grouped(records: Records, prop: str) -> dict[str, list[str]]:
 
 def _pick(findings: dict[str, Finding], iris: Iterable[str]) -> tuple[Finding, ...]:
     return tuple(findings[iri] for iri in iris if iri in findings)
-
-
-def _boolean(records: Records, iri: str, prop: str) -> bool | None:
-    return next((value for value in records.values(iri, prop) if isinstance(value, bool)), None)
 
 
 def _number(records: Records, iri: str, prop: str) -> Number | None:

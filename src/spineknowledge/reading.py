@@ -43,9 +43,13 @@ class Reader:
         """Return the answer to a query of the catalog."""
         return self.store.select(Query.load(query).bind(**params))
 
+    def describe(self, query: str, **params: object) -> str:
+        """Return the answer to a query of the catalog with node, property and value, as TSV."""
+        return self.store.describe(Query.load(query).bind(**params))
+
     def record(self, iri: str) -> Records:
         """Return what is recorded of one thing."""
-        return self.keep(("record", iri), lambda: Records(self.run("kb-record", node=Iri(iri))))
+        return self.keep(("record", iri), lambda: Records(self.describe("kb-record", node=Iri(iri))))
 
     @property
     def assembler(self) -> Assembler:
@@ -143,17 +147,17 @@ class Reader:
             yield iri, (title, *records.texts(iri, rec.SYNONYM))
 
     def _class(self, name: str) -> Records:
-        return self.keep(("class", name), lambda: Records(self.run("kb-class", top=Iri(rec.SPK + name))))
+        return self.keep(("class", name), lambda: Records(self.describe("kb-class", top=Iri(rec.SPK + name))))
 
     def _read_distinctions(self, iri: str) -> frozenset[tuple[str, str]]:
         rows = self.run("kb-distinctions", option=Iri(iri)).rows
         return frozenset((str(other), str(lacked)) for other, lacked in rows)
 
     def _of_option(self, query: str, iri: str) -> Records:
-        return Records(self.run(query, option=Iri(iri)))
+        return Records(self.describe(query, option=Iri(iri)))
 
     def _read_vocabulary(self) -> Assembler:
-        return Assembler(Records(self.run("kb-vocabulary"), self.run("kb-criteria")), self.record)
+        return Assembler(Records(self.describe("kb-vocabulary"), self.describe("kb-criteria")), self.record)
 
     def _read_options(self) -> tuple[Option, ...]:
         records = self._class("TreatmentOption")
@@ -165,11 +169,11 @@ class Reader:
         return {iri: self.assembler.source(records, iri) for iri in sorted(records, key=slug_of)}
 
     def _read_effects(self) -> tuple[FactorEffect, ...]:
-        records = Records(self.run("kb-effects"), self.run("kb-class", top=Iri(rec.SPK + "Source")))
+        records = Records(self.describe("kb-effects"), self.describe("kb-class", top=Iri(rec.SPK + "Source")))
         return tuple(self.assembler.effect(records, iri) for iri in records.having("factor"))
 
     def _read_recommendations(self) -> tuple[Recommendation, ...]:
-        records = Records(self.run("kb-class", top=Iri(rec.SPK + "Recommendation")))
+        records = Records(self.describe("kb-class", top=Iri(rec.SPK + "Recommendation")))
         sources = self._class("Source")
         found = (self.assembler.recommendation(records, sources, iri) for iri in records)
         return tuple(sorted(found, key=lambda item: (item.about.id, item.year or 0, item.id)))
@@ -183,6 +187,6 @@ class Reader:
     def _read_rows(self, asked: dict[str, str | None]) -> tuple[ComparisonRow, ...]:
         params = {name: Iri(value) if value else None for name, value in asked.items()}
         answers, findings, sources = (
-            self.run(query, **params) for query in ("kb-answers", "kb-findings", "kb-sources")
+            self.describe(query, **params) for query in ("kb-answers", "kb-findings", "kb-sources")
         )
         return tuple(self.assembler.rows(answers, findings, sources))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spineknowledge.model.base import Text
 from spineknowledge.namespaces import PREFIXES
-from spineknowledge.values import Iri, Literal, Table, Value
 
 SPK = PREFIXES["spk"]
 TYPE = PREFIXES["rdf"] + "type"
@@ -28,22 +28,38 @@ GENERATED = PREFIXES["prov"] + "generatedAtTime"
 URL = PREFIXES["schema"] + "url"
 
 
+_ESCAPED = re.compile(r"\\(.)")
+_UNESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
+
+
 class Records:
-    """Descriptions of things; a property is given by its local name in ``spk:``, or else by its full IRI."""
+    """Descriptions of things, from query results in the SPARQL TSV format with node, property and value.
 
-    def __init__(self, *tables: Table) -> None:
-        """Take over the columns ``node``, ``property`` and ``value`` of the tables."""
-        self._nodes: dict[str, dict[str, list[Value]]] = {}
-        for table in tables:
-            self._add(table)
+    Values stay as they came until one is asked for, since most are looked at once or never. A property is
+    given by its local name in ``spk:``, or else by its full IRI.
 
-    def _add(self, table: Table) -> None:
-        node, prop, value = (table.columns.index(name) for name in ("node", "property", "value"))
-        for row in table.rows:
-            name = str(row[prop]).removeprefix(SPK)
-            values = self._nodes.setdefault(str(row[node]), {}).setdefault(name, [])
-            if row[value] not in values:
-                values.append(row[value])
+    >>> records = Records('?node\\t?property\\t?value\\n<urn:a>\\t<urn:size>\\t3\\n')
+    >>> records.integer("urn:a", "urn:size"), "urn:b" in records
+    (3, False)
+    """
+
+    def __init__(self, *results: str) -> None:
+        """Take over the rows of the results."""
+        self._nodes: dict[str, dict[str, list[str]]] = {}
+        for result in results:
+            self._add(result)
+
+    def _add(self, result: str) -> None:
+        names: dict[str, str] = {}
+        for line in result.split("\n")[1:-1]:
+            node, prop, value = line.split("\t")
+            name = names.get(prop) or names.setdefault(prop, prop[1:-1].removeprefix(SPK))
+            properties = self._nodes.setdefault(node[1:-1], {})
+            values = properties.get(name)
+            if values is None:
+                properties[name] = [value]
+            elif value not in values:
+                values.append(value)
 
     def __contains__(self, node: str) -> bool:
         """Say whether anything is recorded of a thing."""
@@ -57,15 +73,9 @@ class Records:
         """Return the things that have a property, sorted by IRI."""
         return sorted(node for node, properties in self._nodes.items() if prop in properties)
 
-    def values(self, node: str, prop: str) -> list[Value]:
-        """Return all values of a property, none if there are none."""
-        properties = self._nodes.get(node)
-        return properties.get(prop, []) if properties else []
-
     def iris(self, node: str, prop: str) -> list[str]:
         """Return the values that are IRIs, sorted."""
-        values = self.values(node, prop)
-        return sorted(value for value in values if isinstance(value, Iri)) if values else []
+        return sorted(value[1:-1] for value in self._values(node, prop) if value[0] == "<")
 
     def iri(self, node: str, prop: str) -> str:
         """Return the first value that is an IRI, else nothing."""
@@ -73,24 +83,38 @@ class Records:
         return found[0] if found else ""
 
     def string(self, node: str, prop: str) -> str:
-        """Return the value as text, else nothing."""
-        values = self.values(node, prop)
-        return str(values[0]) if values else ""
+        """Return the first value as text, else nothing."""
+        values = self._values(node, prop)
+        return min(map(_tagged, values))[1] if values else ""
 
     def integer(self, node: str, prop: str) -> int | None:
         """Return the value as a whole number, else ``None``."""
-        values = self.values(node, prop)
-        return next((value for value in values if isinstance(value, int)), None) if values else None
+        text = self.string(node, prop)
+        return int(text) if text else None
+
+    def boolean(self, node: str, prop: str) -> bool | None:
+        """Return the value as true or false, else ``None``."""
+        text = self.string(node, prop)
+        return text in ("true", "1") if text else None
 
     def text(self, node: str, prop: str) -> Text:
         """Return the text of a property in all its languages."""
-        return Text(tuple(sorted(map(_tagged, self.values(node, prop)))))
+        return Text(tuple(sorted(map(_tagged, self._values(node, prop)))))
 
     def texts(self, node: str, prop: str) -> tuple[Text, ...]:
         """Return each value of a property as a text of its own."""
-        return tuple(Text((pair,)) for pair in sorted(map(_tagged, self.values(node, prop))))
+        return tuple(Text((pair,)) for pair in sorted(map(_tagged, self._values(node, prop))))
+
+    def _values(self, node: str, prop: str) -> list[str]:
+        properties = self._nodes.get(node)
+        return properties.get(prop, []) if properties else []
 
 
-def _tagged(value: Value) -> tuple[str, str]:
-    lang = value.lang if isinstance(value, Literal) and value.lang else "en"
-    return lang, str(value)
+def _tagged(value: str) -> tuple[str, str]:
+    """Return the language of a literal, English where it has none, and its text."""
+    if value[0] != '"':
+        return "en", value
+    text, _, tag = value[1:].rpartition('"')
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda match: _UNESCAPED.get(match[1], match[1]), text)
+    return (tag[1:] if tag.startswith("@") else "en"), text

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from spineknowledge.errors import DataError, QueryError
 from spineknowledge.namespaces import PREFIXES
-from spineknowledge.values import Iri, Literal, Table, Value
+from spineknowledge.values import Iri, Literal, Table, Value, ntriples_term
 
 if TYPE_CHECKING:
     import rdflib
@@ -45,6 +45,12 @@ class Store(ABC):
 
         The triples of a CONSTRUCT or DESCRIBE query come sorted, as three columns.
         """
+
+    def describe(self, query: str) -> str:
+        """Return the rows of a SELECT query in the SPARQL TSV format."""
+        table = self.select(query)
+        head = "\t".join(f"?{name}" for name in table.columns)
+        return "\n".join([head, *("\t".join(map(ntriples_term, row)) for row in table.rows), ""])
 
     @abstractmethod
     def ntriples(self) -> str:
@@ -104,6 +110,11 @@ class OxigraphStore(Store):
             return _oxigraph_answer(self._store.query(query))
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from error
+
+    def describe(self, query: str) -> str:
+        """Return the rows of a SELECT query in the SPARQL TSV format."""
+        solutions: Any = self._store.query(query)
+        return str((solutions.serialize(format=ox.QueryResultsFormat.TSV) or b"").decode())
 
     def ntriples(self) -> str:
         """Return everything as sorted N-Triples."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from spineknowledge.frozen import Frozen
-from spineknowledge.namespaces import compact
+from spineknowledge.namespaces import PREFIXES, compact
 
 
 class Iri(str):
@@ -35,6 +35,9 @@ class Literal(str):
         """Keep language and datatype when pickled."""
         return (Literal, (str(self), self.lang, self.datatype))
 
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_DATATYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"))
 
 Value: TypeAlias = Iri | Literal | str | int | Decimal | bool | None
 
@@ -93,6 +96,28 @@ def short(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
+
+
+def ntriples_term(value: Value) -> str:
+    """Return a value as N-Triples and SPARQL TSV write it.
+
+    >>> print(ntriples_term(Literal('say "hi"', lang="en")), ntriples_term(3))
+    "say \\"hi\\""@en "3"^^<http://www.w3.org/2001/XMLSchema#integer>
+    """
+    if isinstance(value, Iri):
+        return f"<{value}>"
+    text = f'"{short(value).translate(_ESCAPES)}"'
+    if isinstance(value, Literal) and value.lang:
+        return f"{text}@{value.lang}"
+    datatype = datatype_of(value)
+    return f"{text}^^<{datatype}>" if datatype else text
+
+
+def datatype_of(value: Value) -> str:
+    """Return the datatype IRI of a value, nothing for plain and language-tagged text."""
+    if isinstance(value, Literal):
+        return value.datatype or ""
+    return next((PREFIXES["xsd"] + name for cls, name in _DATATYPES if isinstance(value, cls)), "")
 
 
 def html_table(columns: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:

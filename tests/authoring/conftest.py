@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from invented import DATA, NOON, TABLES, Edit, rows_of
+from invented_tables import DATA, NOON, TABLES, Edit, rows_of
 
 from spineknowledge.authoring.importing import import_files
 from spineknowledge.resources import folder

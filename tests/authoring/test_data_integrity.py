@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from real import ROOT, Row, check, findings, known, table
+from real_tables import ROOT, Row, check, findings, known, table
 
 from spineknowledge.authoring.exporting import export_tables
 from spineknowledge.authoring.folder import Folder

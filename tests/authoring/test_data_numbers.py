@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 import pytest
-from real import Row, arms, check, findings, known, number, table
+from real_tables import Row, arms, check, findings, known, number, table
 
 from spineknowledge.namespaces import expand, slug_of, thing
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import DATA, LATER, TABLES, Edit, rows_of, take, texts
+from invented_tables import DATA, LATER, TABLES, Edit, rows_of, take, texts
 
 from spineknowledge.authoring.cells import Known
 from spineknowledge.authoring.exporting import export_tables

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import DATA, LATER, NOON, TABLES, Edit, rows_of, take, texts
+from invented_tables import DATA, LATER, NOON, TABLES, Edit, rows_of, take, texts
 
 from spineknowledge.authoring import importing
 from spineknowledge.authoring.cells import Known

@@ -17,6 +17,7 @@ _DURATION = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?")
 _WEEKS = re.compile(r"P([0-9]+)W")
 _TIMINGS = {"procedure": "timing:at-procedure", "unspecified": "timing:unspecified"}
 _POOLED_ARMS = re.compile(r"\bpooled (within-)?arms?\b|\bsingle-arm series\b", re.IGNORECASE)
+_REVERSED = re.compile(r"\bloss\b|\blower is\b", re.IGNORECASE)
 _BASIS_OF_DESIGN = {
     "rct": "head-to-head-trial",
     "meta-analysis": "pooled-comparative-studies",
@@ -127,6 +128,21 @@ class Basis(Field):
     def owns(self, fact: Fact, old: Record) -> bool:
         """Own the basis."""
         return fact[0] == expand("spk:basis")
+
+
+class ReversedScale(Field):
+    """Whether more on the scale is less of the criterion; it has no column, for the scale says so."""
+
+    part = "estimate"
+
+    def read(self, row: Row) -> Iterator[Fact]:
+        """Return the mark where the scale counts what is lost, or says that lower is better."""
+        if _REVERSED.search(row.cells["scale"]):
+            yield (expand("spk:reversedScale"), ox.Literal(True))
+
+    def owns(self, fact: Fact, old: Record) -> bool:
+        """Own the mark."""
+        return fact[0] == expand("spk:reversedScale")
 
 
 def basis_of(folder: Folder, source: str, caveat: str) -> Term | None:

@@ -95,6 +95,7 @@ class Estimate(Result):
     reference_total: int | None = None
     unit: Concept | None = None
     scale: str = ""
+    reversed_scale: bool = False
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """Return the numbers for JSON, each as printed; ``unit`` is its symbol."""
@@ -124,18 +125,20 @@ class Estimate(Result):
         )
 
     def told(self) -> int:
-        """Return how much the numbers tell, to show the most telling first: intervals, counts, values."""
+        """Return how much the numbers tell, to show the most telling first: counts, intervals, values."""
         return (
-            4 * (self.ci_low is not None)
-            + 2 * (self.subject_events is not None and self.reference_events is not None)
+            4 * (self.subject_total is not None and self.subject_events is not None)
+            + 2 * (self.ci_low is not None)
             + (self.value is not None or self.subject_value is not None)
         )
 
     def sign(self) -> int | None:
         """Return -1 where the numbers are lower for the subject, 1 where higher, 0 where equal.
 
-        ``None`` means that the numbers name no direction.
+        ``None`` means that the numbers name no direction, or not that of the criterion.
         """
+        if self.reversed_scale:
+            return None
         if self.value is not None and self.measure.id in _RATIOS + _DIFFERENCES:
             return _compare(self.value.value, Decimal(1 if self.measure.id in _RATIOS else 0))
         if self.subject_value is not None and self.reference_value is not None:
