@@ -180,8 +180,8 @@ def _ends(page: Page, content: Content) -> None:
     """Write what both ends of the axis mean, each under its own half."""
     name = content.row.subject.label.get(content.lang)
     half = (_RIGHT - _LEFT) / 2 + 8
-    low = wrapped("← " + word("lower with", content.lang).format(name=name), half, SIZE, most=3)
-    high = wrapped(word("higher with", content.lang).format(name=name) + " →", half, SIZE, most=3)
+    low = wrapped("← " + word("lower with", content.lang).format(name=name), half, SIZE, most=6)
+    high = wrapped(word("higher with", content.lang).format(name=name) + " →", half, SIZE, most=6)
     for lines, x, align in ((low, _LEFT - 16, "left"), (high, _RIGHT + 16, "right")):
         for number, text in enumerate(lines):
             page.add(Letters(x, page.y + SIZE + number * _LEADING, text, SIZE, False, INK, align))
