@@ -252,6 +252,24 @@ def network(context: click.Context, form: str, lang: str) -> None:
 
 
 @cli.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--criterion", required=True, help="The criterion whose estimates are drawn.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The SVG file to write.")
+@language
+@click.pass_context
+def plot(context: click.Context, a: str, b: str, criterion: str, out: Path, lang: str) -> None:
+    """Draw the estimates of all findings on one criterion as a forest plot, in SVG.
+
+    Example: spineknowledge plot kyphoplasty vertebroplasty --criterion pain-relief --out /tmp/pain.svg
+    """
+    from spineknowledge.authoring.turtle import write_file
+
+    write_file(out, knowledge_base(context).relation(a, b, criterion).forest(lang))
+    click.echo(f"Wrote {out}")
+
+
+@cli.command()
 @click.argument("name", metavar="IRI")
 @form("text", "json")
 @language

@@ -24,6 +24,14 @@ class Edition(Frozen):
     version: str
     read_checksum: Callable[[], str]
 
+    def __eq__(self, other: object) -> bool:
+        """Compare the data that the editions hold."""
+        return isinstance(other, Edition) and (self.version, self.checksum) == (other.version, other.checksum)
+
+    def __hash__(self) -> int:
+        """Hash the version."""
+        return hash(self.version)
+
     @property
     def checksum(self) -> str:
         """The SHA-256 of the data."""
@@ -142,6 +150,12 @@ class ComparisonRow(Result):
         """Return the row flat, with lists as texts, for a table."""
         plain = self.to_dict(lang) | {"sources": [source.id for source in self.sources]}
         return {name: "; ".join(value) if isinstance(value, list) else value for name, value in plain.items()}
+
+    def forest(self, lang: str = "en") -> str:
+        """Return the estimates of all findings as a forest plot, in SVG; needs the extra ``plot``."""
+        from spineknowledge.export.forest import forest_svg
+
+        return forest_svg(self, lang)
 
     def as_text(self, lang: str = "en", width: int = 80) -> str:
         """Return the answer with its reason, its certainty and all findings, wrapped to ``width``."""
