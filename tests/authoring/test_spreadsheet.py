@@ -12,13 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spineknowledge.authoring.spreadsheet import (
-    UnreadableError,
-    csv_text,
-    neutralised,
-    read_sheets,
-    restored,
-)
+from spineknowledge.authoring.problems import UnreadableError
+from spineknowledge.authoring.spreadsheet import csv_text, neutralised, read_sheets, restored
 from spineknowledge.errors import ImportFileError
 
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=30)

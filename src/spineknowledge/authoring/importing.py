@@ -10,10 +10,10 @@ from pathlib import Path
 from spineknowledge.authoring.cells import Known
 from spineknowledge.authoring.folder import Folder
 from spineknowledge.authoring.merging import Merger
-from spineknowledge.authoring.problems import Problem, nearest, shown
+from spineknowledge.authoring.problems import Problem, UnreadableError, nearest, shown
 from spineknowledge.authoring.report import Counts, ImportReport
 from spineknowledge.authoring.reviewing import clear_reviews, renew_bases
-from spineknowledge.authoring.spreadsheet import Sheet, UnreadableError, read_sheets, restored
+from spineknowledge.authoring.spreadsheet import Sheet, read_sheets, restored
 from spineknowledge.authoring.table import Table
 from spineknowledge.authoring.tables import TABLES
 from spineknowledge.authoring.turtle import write_file

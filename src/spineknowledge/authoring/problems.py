@@ -35,6 +35,15 @@ class Problem:
         return "" if self.value is None else f"{shown(self.value)} "
 
 
+class UnreadableError(Exception):
+    """A file that is no spreadsheet; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Take the problem."""
+        self.problem = problem
+        super().__init__(str(problem))
+
+
 class CellError(Exception):
     """A cell that cannot be taken over; the importer adds file, row and column."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from spineknowledge.authoring.problems import Problem
+from spineknowledge.authoring.problems import Problem, UnreadableError
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _RESTORED = re.compile(r"'+[=+\-@\t\r]")
@@ -18,15 +18,6 @@ _NEEDS_QUOTES = re.compile(r'[",;\n\r]|^\s|\s$')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 REMARK = "#"
 """A row whose first cell begins with this is a remark for editors and holds no data."""
-
-
-class UnreadableError(Exception):
-    """A file that is no spreadsheet; carries the problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        """Take the problem."""
-        self.problem = problem
-        super().__init__(str(problem))
 
 
 @dataclass(frozen=True)

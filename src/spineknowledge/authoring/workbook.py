@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from spineknowledge.authoring.problems import Problem
-from spineknowledge.authoring.spreadsheet import UnreadableError
+from spineknowledge.authoring.problems import Problem, UnreadableError
 from spineknowledge.errors import ImportFileError
 
 _DECIMALS = re.compile(r"0(\.(0+))?")
