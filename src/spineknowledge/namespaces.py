@@ -65,7 +65,7 @@ def slug_of(iri: str) -> str:
     >>> slug_of("https://w3id.org/spineknowledge/option/kyphoplasty")
     'kyphoplasty'
     """
-    return re.split(r"[/#]", iri)[-1]
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
 def compact(iri: str) -> str:

@@ -29,6 +29,7 @@ URL = PREFIXES["schema"] + "url"
 
 
 _ESCAPED = re.compile(r"\\(.)")
+_NO_TEXT = Text()
 _UNESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
 
 
@@ -75,17 +76,19 @@ class Records:
 
     def iris(self, node: str, prop: str) -> list[str]:
         """Return the values that are IRIs, sorted."""
-        return sorted(value[1:-1] for value in self._values(node, prop) if value[0] == "<")
+        return sorted([value[1:-1] for value in self._values(node, prop) if value[0] == "<"])
 
     def iri(self, node: str, prop: str) -> str:
         """Return the first value that is an IRI, else nothing."""
-        found = self.iris(node, prop)
-        return found[0] if found else ""
+        values = self._values(node, prop)
+        if len(values) == 1:
+            return values[0][1:-1] if values[0][0] == "<" else ""
+        return next(iter(self.iris(node, prop)), "")
 
     def string(self, node: str, prop: str) -> str:
         """Return the first value as text, else nothing."""
         values = self._values(node, prop)
-        return min(map(_tagged, values))[1] if values else ""
+        return _tagged(min(values))[1] if values else ""
 
     def integer(self, node: str, prop: str) -> int | None:
         """Return the value as a whole number, else ``None``."""
@@ -99,7 +102,8 @@ class Records:
 
     def text(self, node: str, prop: str) -> Text:
         """Return the text of a property in all its languages."""
-        return Text(tuple(sorted(map(_tagged, self._values(node, prop)))))
+        values = self._values(node, prop)
+        return Text(tuple(sorted(map(_tagged, values)))) if values else _NO_TEXT
 
     def texts(self, node: str, prop: str) -> tuple[Text, ...]:
         """Return each value of a property as a text of its own."""

@@ -14,28 +14,22 @@ from spineknowledge.errors import SpineKnowledgeError
 __all__ = ["asking", "editing", "run"]
 
 
-def run(packaged: Packaged) -> None:
-    """Run the command line; an error of the library is one line on stderr and exit code 1."""
+def run(packaged: Packaged) -> int:
+    """Run the command line and return its exit code; an error of the library is one line on stderr and 1."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
         code = cli(obj=packaged, standalone_mode=False)
         sys.stdout.flush()
-        sys.exit(code)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except BrokenPipeError:
-        _drop_output()
+        return 130
+    except BrokenPipeError:  # the reader of a pipe went away
+        return 1
     except (SpineKnowledgeError, OSError) as error:
         click.echo(f"spineknowledge: {error}", err=True)
-        sys.exit(1)
-
-
-def _drop_output() -> None:
-    """Let the reader of a pipe go away without a traceback, as other programs do."""
-    sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    sys.exit(1)
+        return 1
+    return code if isinstance(code, int) else 0
