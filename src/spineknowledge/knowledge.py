@@ -44,11 +44,17 @@ class KnowledgeBase:
     <Direction.LOWER: 'lower'>
     """
 
-    def __init__(self, store: Store, read_checksum: Callable[[], str] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        read_ntriples: Callable[[], str] | None = None,
+        read_checksum: Callable[[], str] | None = None,
+    ) -> None:
         """Answer from ``store``; most callers use :meth:`load`, :meth:`open` or :meth:`from_graph`."""
         self._store = store
         self._reader = Reader(store)
-        self._read_checksum = read_checksum or (lambda: checksum(store.ntriples()))
+        self._read_ntriples = read_ntriples or store.ntriples
+        self._read_checksum = read_checksum or (lambda: checksum(self._read_ntriples()))
         self._compared: dict[tuple[str, str, bool], OptionComparison] = {}
 
     @classmethod
@@ -60,7 +66,7 @@ class KnowledgeBase:
     @classmethod
     def of_files(cls, store: Store, files: Sequence[Path]) -> KnowledgeBase:
         """Answer from a store into which Turtle files were loaded."""
-        return cls(store, lambda: checksum(read_ntriples(files)))
+        return cls(store, lambda: read_ntriples(files))
 
     @classmethod
     def open(cls, path: str | Path) -> KnowledgeBase:
@@ -68,7 +74,8 @@ class KnowledgeBase:
         from spineknowledge import disk
 
         folder = Path(path)
-        return cls(OxigraphStore.on_disk(disk.store_folder(folder)), lambda: disk.read_checksum(folder))
+        store = OxigraphStore.on_disk(disk.store_folder(folder))
+        return cls(store, read_checksum=lambda: disk.read_checksum(folder))
 
     @classmethod
     def from_graph(cls, graph: rdflib.Graph) -> KnowledgeBase:
@@ -93,14 +100,15 @@ class KnowledgeBase:
         """A copy of the data as an rdflib graph."""
         import rdflib
 
-        return rdflib.Graph().parse(data=self._store.ntriples(), format="nt")
+        return rdflib.Graph().parse(data=self._read_ntriples(), format="nt")
 
     def ntriples(self, name: str | None = None) -> str:
         """Return the data as sorted N-Triples, or the triples about one thing."""
         if name is None:
-            return self._store.ntriples()
+            return self._read_ntriples()
         start = f"<{self._described(name)}> "
-        return "".join(line for line in self._store.ntriples().splitlines(True) if line.startswith(start))
+        lines = self._read_ntriples().split("\n")
+        return "".join(line + "\n" for line in lines if line.startswith(start))
 
     def options(self) -> tuple[Option, ...]:
         """Return all treatment options by slug, without their steps and statements."""
@@ -166,17 +174,13 @@ class KnowledgeBase:
         """Return the answers by which the subject is higher on a criterion, by name and not by rank."""
         return self._strict(criterion, Direction.HIGHER)
 
-    def findings(
-        self, a: str | None = None, b: str | None = None, criterion: str | None = None
-    ) -> tuple[Finding, ...]:
+    def findings(self, a: str | None = None, b: str | None = None, criterion: str | None = None) -> tuple[Finding, ...]:
         """Return what single sources found: on two options or on all, on one criterion or on all."""
         if (a is None) != (b is None):
             raise QueryError("findings needs two options or none")
         wanted = self.criterion(criterion).iri if criterion else None
         rows = self._reader.rows() if a is None or b is None else self._reader.pair_rows(*self._pair(a, b))
-        return tuple(
-            finding for row in rows if wanted in (None, row.criterion.iri) for finding in row.findings
-        )
+        return tuple(finding for row in rows if wanted in (None, row.criterion.iri) for finding in row.findings)
 
     def diff_steps(self, a: str, b: str) -> StepDiff:
         """Return the steps of two options aligned on their types."""
@@ -290,9 +294,7 @@ class KnowledgeBase:
         A parameter takes any name of an option, criterion, source or factor where its example is one.
         """
         query = Query.load(question)
-        text = query.bind(
-            **{name: self._like(query.examples.get(name, ""), it) for name, it in params.items()}
-        )
+        text = query.bind(**{name: self._like(query.examples.get(name, ""), it) for name, it in params.items()})
         _, answer = self._store.answer(text)
         return Table(("answer",), ((answer,),)) if isinstance(answer, bool) else answer
 
@@ -314,9 +316,7 @@ class KnowledgeBase:
 
     # How it is done
 
-    def _only(
-        self, wanted: str, sparql: str, timeout: float | None, params: dict[str, object]
-    ) -> Table | bool:
+    def _only(self, wanted: str, sparql: str, timeout: float | None, params: dict[str, object]) -> Table | bool:
         kind, answer = self.query(sparql, timeout, **params)
         if kind != wanted:
             raise QueryError(f"this is no {wanted.upper()} query; ask it with {kind}()")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from spineknowledge import records as rec
 from spineknowledge.assembling import OPTION_KINDS, Assembler
 from spineknowledge.catalog import Query
+from spineknowledge.errors import QueryError
 from spineknowledge.model.base import Text
 from spineknowledge.model.comparison import ComparisonRow
 from spineknowledge.model.evidence import FactorEffect, Recommendation, Source, Statement
@@ -49,7 +50,7 @@ class Reader:
 
     def record(self, iri: str) -> Records:
         """Return what is recorded of one thing."""
-        return self.keep(("record", iri), lambda: Records(self.describe("kb-record", node=Iri(iri))))
+        return self.keep(("record", iri), lambda: self._read_record(iri))
 
     @property
     def assembler(self) -> Assembler:
@@ -62,9 +63,7 @@ class Reader:
 
     def option(self, iri: str) -> Option:
         """Return an option with its steps, without statements."""
-        return self.keep(
-            ("option", iri), lambda: self.assembler.option(self._of_option("kb-option", iri), iri)
-        )
+        return self.keep(("option", iri), lambda: self.assembler.option(self._of_option("kb-option", iri), iri))
 
     def statements(self, iri: str) -> tuple[Statement, ...]:
         """Return the statements about an option or a condition."""
@@ -137,9 +136,7 @@ class Reader:
 
     def _named(self, kind: str) -> Iterator[tuple[str, tuple[Text, ...]]]:
         if kind == "criterion":
-            yield from (
-                (item.iri, (item.label, item.plain_label)) for item in self.assembler.criteria.values()
-            )
+            yield from ((item.iri, (item.label, item.plain_label)) for item in self.assembler.criteria.values())
             return
         records = self._class(_CLASSES[kind])
         for iri in records:
@@ -155,6 +152,12 @@ class Reader:
 
     def _of_option(self, query: str, iri: str) -> Records:
         return Records(self.describe(query, option=Iri(iri)))
+
+    def _read_record(self, iri: str) -> Records:
+        try:
+            return Records(self.describe("kb-record", node=Iri(iri)))
+        except QueryError:  # text that no engine reads as an IRI names nothing
+            return Records()
 
     def _read_vocabulary(self) -> Assembler:
         return Assembler(Records(self.describe("kb-vocabulary"), self.describe("kb-criteria")), self.record)

@@ -10,16 +10,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
 
 from spineknowledge.errors import DataError, QueryError
 from spineknowledge.namespaces import PREFIXES
-from spineknowledge.values import Iri, Literal, Table, Value, ntriples_term
+from spineknowledge.values import BlankNode, Iri, Literal, Table, Value, ntriples_term
 
 if TYPE_CHECKING:
     import rdflib
+
+_T = TypeVar("_T")
 
 Origin: TypeAlias = tuple[str, Any]
 """Where a store came from, so that another process can open it: a kind, and paths or text."""
@@ -106,15 +108,11 @@ class OxigraphStore(Store):
 
     def answer(self, query: str) -> Answer:
         """Return the answer to any query, with its kind."""
-        try:
-            return _oxigraph_answer(self._store.query(query))
-        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            raise QueryError(f"the query cannot be answered: {error}") from error
+        return self._read(query, _oxigraph_answer)
 
     def describe(self, query: str) -> str:
         """Return the rows of a SELECT query in the SPARQL TSV format."""
-        solutions: Any = self._store.query(query)
-        return str((solutions.serialize(format=ox.QueryResultsFormat.TSV) or b"").decode())
+        return self._read(query, _tsv)
 
     def ntriples(self) -> str:
         """Return everything as sorted N-Triples."""
@@ -124,6 +122,14 @@ class OxigraphStore(Store):
     def origin(self) -> Origin:
         """Return where the data is, so that another process can open it."""
         return self._origin
+
+    def _read(self, query: str, read: Callable[[Any], _T]) -> _T:
+        try:
+            return read(self._store.query(query))
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise _unanswered(error) from error
+        except OSError as error:
+            raise DataError(f"the data cannot be read: {error}") from error
 
 
 class RdflibStore(Store):
@@ -139,7 +145,7 @@ class RdflibStore(Store):
             try:
                 return _rdflib_answer(self._graph.query(query))
             except Exception as error:  # rdflib raises whatever its parser and functions raise
-                raise QueryError(f"the query cannot be answered: {error}") from error
+                raise _unanswered(error) from error
 
     def ntriples(self) -> str:
         """Return everything as sorted N-Triples."""
@@ -170,9 +176,9 @@ def checksum(ntriples: str) -> str:
 
 
 def read_ntriples(paths: Iterable[Path]) -> str:
-    """Return the triples of Turtle files as N-Triples, every literal as it is written there."""
+    """Return the triples of Turtle files as sorted N-Triples, every literal as it is written there."""
     triples = (quad.triple for path in paths for quad in _parse(path))
-    return _serialized(triples)
+    return _sorted_lines(_serialized(triples))
 
 
 def _parse(path: Path) -> Iterable[ox.Quad]:
@@ -194,7 +200,16 @@ def _serialized(triples: Iterable[ox.Triple]) -> str:
 
 
 def _sorted_lines(ntriples: str) -> str:
-    return "".join(sorted(line + "\n" for line in ntriples.split("\n") if line))
+    return "".join(sorted({line + "\n" for line in ntriples.split("\n") if line}))
+
+
+def _unanswered(error: Exception) -> QueryError:
+    """Say in one line why a query has no answer."""
+    return QueryError(f"the query cannot be answered: {' '.join(str(error).split())}")
+
+
+def _tsv(solutions: Any) -> str:
+    return str((solutions.serialize(format=ox.QueryResultsFormat.TSV) or b"").decode())
 
 
 def _oxigraph_answer(result: Any) -> Answer:
@@ -215,9 +230,7 @@ def _rdflib_answer(result: Any) -> Answer:
         triples = sorted(result, key=lambda triple: [term.n3() for term in triple])
         return "construct", Table(_GRAPH_COLUMNS, tuple(tuple(map(_rdflib_value, t)) for t in triples))
     columns = tuple(str(variable) for variable in result.vars or ())
-    return "select", Table(
-        columns, tuple(tuple(_rdflib_value(row[name]) for name in columns) for row in result)
-    )
+    return "select", Table(columns, tuple(tuple(_rdflib_value(row[name]) for name in columns) for row in result))
 
 
 def _value(term: Any) -> Value:
@@ -227,6 +240,8 @@ def _value(term: Any) -> Value:
     if kind is ox.Literal:
         language = term.language
         return _literal(term.value, language, "" if language else term.datatype.value)
+    if kind is ox.BlankNode:
+        return BlankNode(term.value)
     return None if term is None else str(term)
 
 
@@ -237,13 +252,17 @@ def _rdflib_value(term: Any) -> Value:
         return Iri(term)
     if isinstance(term, rdflib.Literal):
         return _literal(str(term), term.language or None, str(term.datatype or f"{_XSD}string"))
+    if isinstance(term, rdflib.BNode):
+        return BlankNode(term)
     return None if term is None else str(term)
 
 
 def _literal(text: str, language: str | None, datatype: str) -> Value:
     if language is not None:
         return Literal(text, lang=language)
-    native = _NATIVE.get(datatype)
-    if native is not None:
-        return native(text)
-    return text if datatype == f"{_XSD}string" else Literal(text, datatype=datatype)
+    if datatype == f"{_XSD}string":
+        return text
+    try:
+        return _NATIVE[datatype](text)
+    except (KeyError, ValueError, ArithmeticError):
+        return Literal(text, datatype=datatype)

@@ -16,6 +16,12 @@ class Iri(str):
     __slots__ = ()
 
 
+class BlankNode(str):
+    """A thing without a name, as a query may make one; its label means nothing outside the answer."""
+
+    __slots__ = ()
+
+
 class Literal(str):
     """A text with a language, or with a datatype for which Python has no value of its own."""
 
@@ -39,7 +45,7 @@ class Literal(str):
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _DATATYPES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (int, "integer"), (Decimal, "decimal"))
 
-Value: TypeAlias = Iri | Literal | str | int | Decimal | bool | None
+Value: TypeAlias = Iri | BlankNode | Literal | str | int | Decimal | bool | None
 
 
 class Table(Frozen):
@@ -106,6 +112,8 @@ def ntriples_term(value: Value) -> str:
     """
     if isinstance(value, Iri):
         return f"<{value}>"
+    if isinstance(value, BlankNode):
+        return f"_:{value}"
     text = f'"{short(value).translate(_ESCAPES)}"'
     if isinstance(value, Literal) and value.lang:
         return f"{text}@{value.lang}"
@@ -125,7 +133,5 @@ def html_table(columns: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:
     from html import escape
 
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(short(value))}</td>" for value in row) + "</tr>" for row in rows
-    )
+    body = "".join("<tr>" + "".join(f"<td>{escape(short(value))}</td>" for value in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

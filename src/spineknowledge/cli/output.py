@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from spineknowledge.errors import QueryError
 from spineknowledge.layout import text_table
-from spineknowledge.values import Iri, Literal, Table, Value, datatype_of, ntriples_term, plain, short
+from spineknowledge.values import BlankNode, Iri, Literal, Table, Value, datatype_of, ntriples_term, short
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,7 +35,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([[_safe(value) for value in row] for row in rows])
+    writer.writerows([[_cell(value) for value in row] for row in rows])
     return out.getvalue().rstrip("\n")
 
 
@@ -56,12 +57,10 @@ def answer_text(kind: str, answer: Table | bool, form: str) -> str:
         return as_json({"head": {}, "boolean": answer}) if form == "json" else str(answer).lower()
     if form in ("ttl", "jsonld"):
         if kind != "construct":
-            raise QueryError(
-                f"{form} can carry the triples of a CONSTRUCT query, not the rows of a SELECT query"
-            )
+            raise QueryError(f"{form} can carry the triples of a CONSTRUCT query, not the rows of a SELECT query")
         return graph_text("".join(f"{' '.join(map(ntriples_term, row))} .\n" for row in answer.rows), form)
     if form == "csv":
-        return as_csv(answer.columns, [[plain(value) for value in row] for row in answer.rows])
+        return as_csv(answer.columns, answer.rows)
     return as_json(_sparql_json(answer)) if form == "json" else as_table(answer)
 
 
@@ -81,7 +80,9 @@ def graph_text(ntriples: str, form: str) -> str:
     return canonical_turtle(quad.triple for quad in quads).rstrip("\n")
 
 
-def _safe(value: Value) -> Value:
+def _cell(value: Value) -> str | int | Decimal | None:
+    if isinstance(value, bool):
+        return short(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
@@ -93,6 +94,8 @@ def _sparql_json(table: Table) -> dict[str, Any]:
 def _binding(value: Value) -> dict[str, str]:
     if isinstance(value, Iri):
         return {"type": "uri", "value": value}
+    if isinstance(value, BlankNode):
+        return {"type": "bnode", "value": value}
     if isinstance(value, Literal) and value.lang:
         return {"type": "literal", "value": str(value), "xml:lang": value.lang}
     datatype = datatype_of(value)

@@ -320,8 +320,7 @@ def _inverted(number: Number | None) -> Number | None:
     if number is None or number.value == 0:
         return None
     digits = len(number.printed.replace(".", "").lstrip("-0")) or 1
-    value = (1 / number.value).normalize()
-    rounded = Decimal(f"{value:.{max(digits, 2)}g}")
+    rounded = Decimal(f"{1 / number.value:.{max(digits, 2) - 1}e}")
     return Number(f"{rounded:f}", rounded)
 
 
