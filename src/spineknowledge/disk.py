@@ -42,7 +42,11 @@ def store_folder(path: Path) -> Path:
 
 def read_checksum(path: Path) -> str:
     """Return the checksum of the data from which a knowledge base was built."""
-    return str(json.loads((path / _EDITION).read_text(encoding="utf-8"))["checksum"])
+    edition = path / _EDITION
+    try:
+        return str(json.loads(edition.read_text(encoding="utf-8"))["checksum"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{edition} cannot be read; build the knowledge base again: {error}") from error
 
 
 def _replace(path: Path, new: Path) -> None:
