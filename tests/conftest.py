@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import rdflib
-from invented import MINI
+from invented import MINI, Make
 
 from spineknowledge import KnowledgeBase, disk
 from spineknowledge.store import OxigraphStore
 
 ENGINES = ("memory", "disk", "rdflib")
-Make = Callable[[tuple[Path, ...]], KnowledgeBase]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,6 +13,9 @@ from spineknowledge.resources import folder
 from spineknowledge.store import OxigraphStore
 
 EXAMPLE = "https://example.org/"
+Make = Callable[[tuple[Path, ...]], KnowledgeBase]
+"""How to make a knowledge base of Turtle files."""
+
 _VOCABULARIES = sorted((folder("ontology") / "vocab").glob("*.ttl"))
 MINI = (
     Path(__file__).parent / "data" / "mini.ttl",

@@ -9,8 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from conftest import Make
-from invented import ENDLESS, EXAMPLE, MINI, ex
+from invented import ENDLESS, EXAMPLE, MINI, Make, ex
 
 from spineknowledge import Direction, KnowledgeBase, QueryError, QueryTimeoutError, UnknownTermError
 from spineknowledge.model.base import Result

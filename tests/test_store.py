@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from conftest import Make
+from invented import Make
 
 from spineknowledge import DataError, KnowledgeBase, QueryError
 from spineknowledge.resources import alignment_files, ontology_files, shape_files

@@ -6,8 +6,7 @@ import threading
 from collections.abc import Iterable
 
 import pytest
-from conftest import Make
-from invented import MINI
+from invented import MINI, Make
 
 from spineknowledge.model.base import Result
 
