@@ -150,6 +150,15 @@ def test_all_indirect_answers_can_be_asked_for_at_once() -> None:
     assert told(toys(A_B, B_C).indirect()) == [("a", "lower", "c", "low")]
 
 
+def test_findings_without_an_assessment_are_told_as_such() -> None:
+    kb = toys(answer("a", "", "b", status="not-assessed"), finding("a-vs-b-spill", "lower", "one"))
+    comparison = kb.compare(ex("a"), ex("b"))
+    assert [row.status for row in comparison.rows] == ["not-assessed"]
+    assert "spill" in {criterion.id for criterion in comparison.not_assessed}
+    assert "no assessment has been made" in comparison.rows[0].as_text()
+    assert "one" in comparison.as_text()
+
+
 # Conflicts
 
 

@@ -344,6 +344,13 @@ def test_an_export_into_a_folder_is_what_is_printed(
     assert (tmp_path / "new" / name).read_text(encoding="utf-8") == spk("export", *args).out
 
 
+def test_tables_are_exported_into_a_folder(spk: Command, tmp_path: Path) -> None:
+    done = spk("export", "--format", "csv", "--out", str(tmp_path / "tables"))
+    written = sorted(path.name for path in (tmp_path / "tables").iterdir())
+    assert "findings.csv" in written
+    assert len(done.out.splitlines()) == len(written)
+
+
 def test_files_are_formatted_once(spk: Command, tmp_path: Path) -> None:
     path = tmp_path / "x.ttl"
     path.write_text(f"<{EXAMPLE}b> <{EXAMPLE}p> 1 . <{EXAMPLE}a> <{EXAMPLE}p> 1.50 .", encoding="utf-8")
