@@ -151,12 +151,14 @@ def test_all_indirect_answers_can_be_asked_for_at_once() -> None:
 
 
 def test_findings_without_an_assessment_are_told_as_such() -> None:
-    kb = toys(answer("a", "", "b", status="not-assessed"), finding("a-vs-b-spill", "lower", "one"))
+    asked = "ex:a-vs-b-spill spk:subjectOption ex:a ; spk:referenceOption ex:b ; spk:criterion ex:spill ."
+    kb = toys(asked, finding("a-vs-b-spill", "lower", "one"), finding("a-vs-b-spill", "similar", "two"))
     comparison = kb.compare(ex("a"), ex("b"))
-    assert [row.status for row in comparison.rows] == ["not-assessed"]
+    (row,) = comparison.rows
+    assert (row.status, row.direction, row.assessment) == ("not-assessed", "not-assessed", "")
     assert "spill" in {criterion.id for criterion in comparison.not_assessed}
-    assert "no assessment has been made" in comparison.rows[0].as_text()
-    assert "one" in comparison.as_text()
+    assert "no assessment has been made" in row.as_text()
+    assert "lower 1, similar 1" in comparison.as_text()
 
 
 # Conflicts
