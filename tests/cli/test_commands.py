@@ -284,7 +284,6 @@ def test_triples_come_as_turtle_and_json_ld(spk: Command, form: str, parser: ox.
     }
 
 
-@pytest.mark.xfail(strict=True, reason="canonical_turtle takes an IRI such as urn:a for a prefixed name")
 def test_an_iri_that_looks_like_a_prefixed_name_stays_an_iri(spk: Command) -> None:
     query = "CONSTRUCT { <urn:a> <option:b> 1 } WHERE {}"
     assert spk("query", query, "--format", "ttl").out.strip().split() == ["<urn:a>", "<option:b>", "1", "."]

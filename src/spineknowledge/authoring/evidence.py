@@ -89,9 +89,7 @@ class Moment(Cell):
 class Time(Field):
     """When the result was observed."""
 
-    column = Column(
-        "time_point", "how long after the treatment the result was observed", Moment(), required=True
-    )
+    column = Column("time_point", "how long after the treatment the result was observed", Moment(), required=True)
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -74,9 +74,7 @@ def _count(column: str, about: str, name: str) -> Value:
 
 
 def _findings(column: str, about: str, name: str) -> FindingLinks:
-    return FindingLinks(
-        Column(column, f"findings that {about}, with spaces between", Reference("finding")), name
-    )
+    return FindingLinks(Column(column, f"findings that {about}, with spaces between", Reference("finding")), name)
 
 
 def _cited(column: str, about: str, cell: Cell) -> Cited:
@@ -89,9 +87,7 @@ def _read_level() -> Value:
 
 
 def _about_option() -> Value:
-    return _one(
-        "procedure", "the option of which this is said", "spk:about", Reference("option"), required=True
-    )
+    return _one("procedure", "the option of which this is said", "spk:about", Reference("option"), required=True)
 
 
 def _is_study(subject: str, known: Known) -> bool:
@@ -205,9 +201,7 @@ CRITERIA = Table(
         Id("criterion", "the short name of the criterion in all tables"),
         _text("label", "the name", "skos:prefLabel", required=True),
         _one("dimension", "the kind of criterion", "rdf:type", Choice(_DIMENSIONS), required=True),
-        _one(
-            "polarity", "whether less or more is better", "spk:polarity", Concept("polarity"), required=True
-        ),
+        _one("polarity", "whether less or more is better", "spk:polarity", Concept("polarity"), required=True),
         _one("definition", "what it means", "skos:definition", Sentence(), required=True),
         _text("plain_label", "the same as a patient would ask", "spk:plainLabel", required=True),
     ),

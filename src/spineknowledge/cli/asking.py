@@ -40,9 +40,7 @@ def list_(context: click.Context, what: str, form: str, lang: str) -> None:
     if form == "json":
         click.echo(output.as_json([{"id": name, "label": label} for name, label in rows]))
     else:
-        click.echo(
-            "\n".join(text_table(("id", "question" if what == "questions" else "name"), rows, output.width()))
-        )
+        click.echo("\n".join(text_table(("id", "question" if what == "questions" else "name"), rows, output.width())))
 
 
 @cli.command()
@@ -126,9 +124,7 @@ def ask(context: click.Context, question: str, params: tuple[str, ...], form: st
     """
     named = dict(_name_and_value(param) for param in params)
     table = knowledge_base(context).ask_question(question, **named)
-    click.echo(
-        output.as_json(table.to_dict()) if form == "json" else output.answer_text("select", table, form)
-    )
+    click.echo(output.as_json(table.to_dict()) if form == "json" else output.answer_text("select", table, form))
 
 
 def _name_and_value(param: str) -> tuple[str, str]:
@@ -141,9 +137,7 @@ def _name_and_value(param: str) -> tuple[str, str]:
 @cli.command()
 @click.argument("sparql")
 @form("table", "json", "csv", "ttl", "jsonld")
-@click.option(
-    "--timeout", type=float, default=_TIMEOUT, show_default=True, help="Seconds after which to stop."
-)
+@click.option("--timeout", type=float, default=_TIMEOUT, show_default=True, help="Seconds after which to stop.")
 @click.pass_context
 def query(context: click.Context, sparql: str, form: str, timeout: float) -> None:
     """Run a SPARQL query, given as text, as a .rq file, or as - for standard input.
@@ -263,7 +257,7 @@ def plot(context: click.Context, a: str, b: str, criterion: str, out: Path, lang
 
     Example: spineknowledge plot kyphoplasty vertebroplasty --criterion pain-relief --out /tmp/pain.svg
     """
-    from spineknowledge.authoring.turtle import write_file
+    from spineknowledge.files import write_file
 
     write_file(out, knowledge_base(context).relation(a, b, criterion).forest(lang))
     click.echo(f"Wrote {out}")

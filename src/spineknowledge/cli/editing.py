@@ -119,7 +119,7 @@ def export(context: click.Context, form: str, name: str | None, out: Path | None
     if out is None:
         click.echo(text)
         return
-    from spineknowledge.authoring.turtle import write_file
+    from spineknowledge.files import write_file
 
     target = out / f"{slug_of(kb.explain(name).iri) if name else 'spineknowledge'}.{form}"
     write_file(target, text + "\n")
