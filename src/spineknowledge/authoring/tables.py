@@ -34,7 +34,7 @@ from spineknowledge.authoring.comparing import (
     from_clinic,
 )
 from spineknowledge.authoring.describing import FactUnit, LabelOfType, OptionOfStep, Uses
-from spineknowledge.authoring.evidence import Basis, Design, ReversedScale, Time
+from spineknowledge.authoring.evidence import Basis, Design, PossibleFigures, ReversedScale, Time
 from spineknowledge.authoring.fields import Always, Column, Many, Number, Value, type_is
 from spineknowledge.authoring.folder import node, text_of
 from spineknowledge.authoring.table import Id, Part, Table
@@ -149,6 +149,7 @@ FINDINGS = Table(
         type_is("spk:Finding"),
         Basis(),
         ReversedScale(),
+        PossibleFigures(),
         Id("finding_id", "the short name of the finding: that of the study, a hyphen, f and a number"),
         _cited("study_id", "the study that reports it", Reference("source", "study")),
         Compared("spk:aboutComparison"),
