@@ -175,18 +175,18 @@ def test_a_folder_that_cannot_be_written_to_gives_one_line(tmp_path: Path, args:
 
 def test_a_query_beyond_its_time_ends_soon_and_leaves_no_process() -> None:
     start = time.monotonic()
-    done = spk("query", ENDLESS, "--timeout", "0.5", MARKER="spk-test-timeout")
+    done = spk("query", ENDLESS, "--timeout", "0.5", MARKER=f"spk-test-timeout-{os.getpid()}")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "spineknowledge: the query was stopped after 0.5 s; ask for less, or allow more time\n"
     assert time.monotonic() - start < 2.5
-    assert wait_until_gone("MARKER=spk-test-timeout") == []
+    assert wait_until_gone(f"MARKER=spk-test-timeout-{os.getpid()}") == []
 
 
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGKILL, -9)], ids=["INT", "TERM", "KILL"]
 )
 def test_a_query_that_is_broken_off_leaves_no_process(number: signal.Signals, code: int) -> None:
-    marker = f"MARKER=spk-test-{number.name}"
+    marker = f"MARKER=spk-test-{number.name}-{os.getpid()}"
     with subprocess.Popen(
         [PROGRAM, "query", ENDLESS],
         env=PLAIN | dict([marker.split("=")]),

@@ -19,6 +19,7 @@ from spineknowledge.namespaces import slug_of
 def validate(files: tuple[Path, ...], strict: bool, form: str) -> None:
     """Check files, or the packaged knowledge base, against shapes and rules; exit code 1 on a violation.
 
+    \b
     Example: spineknowledge validate ontology/options/kyphoplasty.ttl
     """
     from spineknowledge.validation import validate as check
@@ -35,6 +36,7 @@ def validate(files: tuple[Path, ...], strict: bool, form: str) -> None:
 def format_(files: tuple[Path, ...], check: bool) -> None:
     """Rewrite Turtle files, or all of ontology/ and shapes/ below this folder, in canonical form.
 
+    \b
     Example: spineknowledge format --check
     """
     from spineknowledge.authoring.turtle import format_file
@@ -57,6 +59,7 @@ def format_(files: tuple[Path, ...], check: bool) -> None:
 def build(path: Path, files: tuple[Path, ...]) -> None:
     """Build an on-disk knowledge base at PATH from FILES, or from the packaged data.
 
+    \b
     Example: spineknowledge build /tmp/spine-kb
     """
     from spineknowledge import disk, resources
@@ -79,6 +82,7 @@ def build(path: Path, files: tuple[Path, ...]) -> None:
 def import_(files: tuple[Path, ...], into: Path, dry_run: bool, form: str) -> None:
     """Take the rows of spreadsheets (.csv, .xlsx) over into Turtle files; on any error nothing is written.
 
+    \b
     Example: spineknowledge import findings.csv studies.csv --into ontology --dry-run
     """
     from spineknowledge.authoring.importing import import_files
@@ -94,6 +98,7 @@ def template(kind: str) -> None:
 
     KIND is one of studies, findings, assessments, steps, facts, guidelines and criteria.
 
+    \b
     Example: spineknowledge template findings
     """
     from spineknowledge.authoring.templates import template as empty_table
@@ -109,6 +114,7 @@ def template(kind: str) -> None:
 def export(context: click.Context, form: str, name: str | None, out: Path | None) -> None:
     """Export the data, to standard output or into a folder; csv makes one table a kind and needs --out.
 
+    \b
     Example: spineknowledge export --format nt --out /tmp/spine
     """
     if form == "csv":
