@@ -55,9 +55,7 @@ def fresh_process(repetitions: int) -> dict[str, float]:
 def loading(repetitions: int) -> dict[str, float]:
     """Loading the packaged data in a process that has imported the library."""
     load = statistics.median(timed(KnowledgeBase.load) for _ in range(repetitions))
-    peer = statistics.median(
-        timed(lambda: run([sys.executable, "-c", "import rdflib"])) for _ in range(repetitions)
-    )
+    peer = statistics.median(timed(lambda: run([sys.executable, "-c", "import rdflib"])) for _ in range(repetitions))
     empty = statistics.median(timed(lambda: run([sys.executable, "-c", "pass"])) for _ in range(repetitions))
     return {
         "load packaged data (ms)": load * 1e3,
@@ -82,9 +80,7 @@ def comparing(repetitions: int) -> dict[str, float]:
         lambda: KnowledgeBase.of_files(kb._store, ()).compare(*PAIR),
         lambda: fetch(graph, prepared),
     )
-    again = min(
-        statistics.fmean(timed(lambda: kb.compare(*PAIR)) for _ in range(1000)) for _ in range(repetitions)
-    )
+    again = min(statistics.fmean(timed(lambda: kb.compare(*PAIR)) for _ in range(1000)) for _ in range(repetitions))
     return {
         "compare() first time, typed results included (ms)": first * 1e3,
         "rdflib, prepared queries for the same rows (ms)": peer * 1e3,

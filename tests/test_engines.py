@@ -378,6 +378,14 @@ def test_a_question_takes_any_name_of_an_option(each_mini: KnowledgeBase) -> Non
     assert table.column("risk") == (ex("scratch"), ex("spill"), ex("squeak"))
 
 
+def test_a_question_takes_a_slug_a_prefixed_name_or_an_iri_of_other_things(each_mini: KnowledgeBase) -> None:
+    asked = [each_mini.ask_question("sources-by-design", design=name) for name in ("rct", "design:rct")]
+    assert asked[0] == asked[1]
+    assert ex("trial-one") in asked[0].column("source")
+    steps = each_mini.ask_question("steps-where-a-device-is-used", device=Iri(ex("bubble")))
+    assert ex("alpha-blow") in steps.column("step")
+
+
 def test_a_query_within_its_time_answers_from_a_process_of_its_own(each_mini: KnowledgeBase) -> None:
     query = PREFIX + "SELECT ?r { ex:beta spk:hasRisk ?r } ORDER BY ?r"
     assert each_mini.select(query, timeout=30) == each_mini.select(query)

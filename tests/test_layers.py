@@ -14,7 +14,7 @@ import spineknowledge
 ROOT = Path(spineknowledge.__file__).parent
 PACKAGES = ("authoring", "cli", "export", "model", "validation")
 LAYERS = (
-    {"errors", "frozen", "layout", "namespaces", "resources", "wording"},
+    {"errors", "files", "frozen", "layout", "namespaces", "resources", "wording"},
     {"values"},
     {"model"},
     {"names", "records"},

@@ -16,7 +16,8 @@ from spineknowledge import KnowledgeBase
 from spineknowledge.frozen import Frozen
 from spineknowledge.model.base import Concept, Result, Text, Thing
 from spineknowledge.model.comparison import OptionComparison
-from spineknowledge.model.evidence import Estimate, Number, Source
+from spineknowledge.model.estimates import Estimate, Number
+from spineknowledge.model.evidence import Source
 from spineknowledge.model.numbers import estimate_words, natural_frequency, span_words
 from spineknowledge.model.terms import Certainty, Direction, Favours, Polarity
 from spineknowledge.store import OxigraphStore

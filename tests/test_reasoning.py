@@ -150,6 +150,17 @@ def test_all_indirect_answers_can_be_asked_for_at_once() -> None:
     assert told(toys(A_B, B_C).indirect()) == [("a", "lower", "c", "low")]
 
 
+def test_findings_without_an_assessment_are_told_as_such() -> None:
+    asked = "ex:a-vs-b-spill spk:subjectOption ex:a ; spk:referenceOption ex:b ; spk:criterion ex:spill ."
+    kb = toys(asked, finding("a-vs-b-spill", "lower", "one"), finding("a-vs-b-spill", "similar", "two"))
+    comparison = kb.compare(ex("a"), ex("b"))
+    (row,) = comparison.rows
+    assert (row.status, row.direction, row.assessment) == ("not-assessed", "not-assessed", "")
+    assert "spill" in {criterion.id for criterion in comparison.not_assessed}
+    assert "no assessment has been made" in row.as_text()
+    assert "lower 1, similar 1" in comparison.as_text()
+
+
 # Conflicts
 
 

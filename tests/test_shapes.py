@@ -65,9 +65,7 @@ def shape_named_by(path: Path) -> str:
 
 
 def targets(graph: Graph) -> list[Target]:
-    return sorted(
-        Target(shape, kind, value) for kind in TARGETS for shape, value in graph.subject_objects(kind)
-    )
+    return sorted(Target(shape, kind, value) for kind in TARGETS for shape, value in graph.subject_objects(kind))
 
 
 def focus_nodes(graph: Graph, ontology: Graph, target: Target) -> set[Node]:
@@ -218,9 +216,7 @@ def test_every_reporting_shape_says_what_to_write(shapes: Graph) -> None:
 
 
 def test_every_result_carries_the_message_of_its_shape(results: list[Result], shapes: Graph) -> None:
-    assert [
-        result for result in results if result.message != str(shapes.value(result.shape, SH.message))
-    ] == []
+    assert [result for result in results if result.message != str(shapes.value(result.shape, SH.message))] == []
 
 
 def test_shapes_use_no_unknown_term_of_shacl(shapes: Graph) -> None:

@@ -8,12 +8,11 @@ from decimal import Decimal
 from spineknowledge import records as rec
 from spineknowledge.model.base import Concept, Text, Thing
 from spineknowledge.model.comparison import ComparisonRow
+from spineknowledge.model.estimates import Estimate, Number
 from spineknowledge.model.evidence import (
-    Estimate,
     Explanation,
     FactorEffect,
     Finding,
-    Number,
     Recommendation,
     Source,
     Statement,
@@ -53,9 +52,7 @@ class Assembler:
         self._things: dict[str, Thing] = {}
         self._concepts: dict[str, Concept] = {}
         criteria = (self._criterion(iri) for iri in vocabulary if _kind(vocabulary, iri, _DIMENSIONS))
-        ordered = sorted(
-            criteria, key=lambda item: (list(_DIMENSIONS.values()).index(item.dimension), item.id)
-        )
+        ordered = sorted(criteria, key=lambda item: (list(_DIMENSIONS.values()).index(item.dimension), item.id))
         self.criteria = {criterion.iri: criterion for criterion in ordered}
 
     def thing(self, iri: str) -> Thing:
@@ -188,9 +185,7 @@ class Assembler:
         }
         because = _grouped(claims, "explains")
         return [
-            self._row(
-                claims, iri, current.get(iri, ""), found.get(iri, {}), because.get(current.get(iri, ""), ())
-            )
+            self._row(claims, iri, current.get(iri, ""), found.get(iri, {}), because.get(current.get(iri, ""), ()))
             for iri in claims.having("subjectOption")
         ]
 

@@ -34,9 +34,7 @@ def answer_bounded(origin: Origin, query: str, timeout: float) -> Answer:
         finally:
             worker.kill()
     if worker.returncode:
-        raise QueryError(
-            "the query broke the process that ran it; it may be too complex or need too much memory"
-        )
+        raise QueryError("the query broke the process that ran it; it may be too complex or need too much memory")
     succeeded, answer = pickle.loads(output)
     if not succeeded:
         raise QueryError(answer)

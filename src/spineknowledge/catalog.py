@@ -86,6 +86,13 @@ class Query(Frozen):
         return _PARAMETERS.sub(lambda row: f"VALUES ({row['names']}) {{ ({' '.join(terms)}) }}", self.text)
 
 
+def question(name: str) -> Query:
+    """Return a competency question; the library's own queries are none."""
+    if name.startswith(_INTERNAL):
+        raise UnknownTermError(name, "question")
+    return Query.load(name)
+
+
 @cache
 def questions() -> tuple[Query, ...]:
     """Return the competency questions of the catalog, sorted by name."""

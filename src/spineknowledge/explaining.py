@@ -124,10 +124,8 @@ def derivation(row: ComparisonRow) -> tuple[Text, ...]:
     if row.direction.strict:
         steps.append(
             _both(
-                f"The quantity is {row.direction} and {row.criterion.polarity}, so the answer favours: "
-                f"{row.favours}.",
-                f"La cantidad es {row.direction} y {row.criterion.polarity}; la respuesta favorece a: "
-                f"{row.favours}.",
+                f"The quantity is {row.direction} and {row.criterion.polarity}, so the answer favours: {row.favours}.",
+                f"La cantidad es {row.direction} y {row.criterion.polarity}; la respuesta favorece a: {row.favours}.",
             )
         )
     return tuple(steps)
@@ -149,8 +147,7 @@ def _origin(row: ComparisonRow) -> Text:
 
 def _chain(links: Iterable[ComparisonRow]) -> Text:
     parts = [
-        f"{row.subject.id} {row.direction} {row.reference.id} ({row.certainty}; {_basis_of(row)})"
-        for row in links
+        f"{row.subject.id} {row.direction} {row.reference.id} ({row.certainty}; {_basis_of(row)})" for row in links
     ]
     return _both(
         f"Worked out: {' and '.join(parts)}. The certainty is one level below that of the weaker link.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from spineknowledge import resources
 from spineknowledge.admission import admit
 from spineknowledge.catalog import Query, questions
+from spineknowledge.catalog import question as find_question
 from spineknowledge.differences import align_steps, share
 from spineknowledge.errors import QueryError, UnknownTermError
 from spineknowledge.model.base import Thing
@@ -302,7 +303,7 @@ class KnowledgeBase:
 
         A parameter takes any name of an option, criterion, source or factor where its example is one.
         """
-        query = Query.load(question)
+        query = find_question(question)
         text = query.bind(**{name: self._like(query.examples.get(name, ""), it) for name, it in params.items()})
         _, answer = self._store.answer(text)
         return Table(("answer",), ((answer,),)) if isinstance(answer, bool) else answer

@@ -82,9 +82,7 @@ def _within(row: ComparisonRow) -> Iterator[Conflict]:
         yield _conflict(ConflictKind.ESTIMATE_AGAINST_DIRECTION, row, sides)
     if _outnumbered(row):
         sides = [Side(row.assessment, f"assessed {row.direction}", (row.assessment,))]
-        yield _conflict(
-            ConflictKind.ASSESSMENT_AGAINST_FINDINGS, row, sides + _sides(_by_direction(row.findings))
-        )
+        yield _conflict(ConflictKind.ASSESSMENT_AGAINST_FINDINGS, row, sides + _sides(_by_direction(row.findings)))
 
 
 def _outnumbered(row: ComparisonRow) -> bool:
@@ -155,9 +153,7 @@ def _chains(rows: Iterable[ComparisonRow]) -> Iterator[tuple[ComparisonRow, Comp
 def _oriented(rows: Iterable[ComparisonRow]) -> list[ComparisonRow]:
     """Return the links between options, each turned so that its subject is the lower one."""
     links = (_link(row) for row in rows)
-    return [
-        row if row.direction is Direction.LOWER else row.mirrored() for row in links if row.direction.strict
-    ]
+    return [row if row.direction is Direction.LOWER else row.mirrored() for row in links if row.direction.strict]
 
 
 def _link(row: ComparisonRow) -> ComparisonRow:

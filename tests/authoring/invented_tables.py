@@ -21,9 +21,7 @@ Edit = Callable[[str, str], Path]
 
 def texts(root: Path) -> dict[str, str]:
     """The text of every file under a folder."""
-    return {
-        path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.ttl"))
-    }
+    return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.ttl"))}
 
 
 def take(root: Path, *paths: Path, now: datetime = LATER) -> tuple[ImportReport, Folder]:

@@ -35,9 +35,7 @@ def test_every_triple_of_an_alignment_is_in_the_table() -> None:
 def test_every_mapping_of_a_term_that_we_have_is_in_an_alignment() -> None:
     ours = Folder.read(ROOT)
     in_files = {str(triple) for path in alignment_files() for triple in read_turtle(path)}
-    expected = {
-        str(triple) for found in mappings() if ours.facts(found.subject) for triple in found.triples()
-    }
+    expected = {str(triple) for found in mappings() if ours.facts(found.subject) for triple in found.triples()}
     assert expected == in_files
 
 

@@ -14,8 +14,6 @@ MODULES = sorted(path.stem for path in Path(spineknowledge.authoring.__file__).p
 def test_importing_loads_neither_rdflib_nor_openpyxl() -> None:
     lines = [f"import spineknowledge.authoring.{module}" for module in MODULES]
     lines += ["import sys", "print(sorted({'rdflib', 'openpyxl', 'pyshacl'} & sys.modules.keys()))"]
-    done = subprocess.run(
-        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
     assert len(MODULES) > 15
     assert done.stdout == "[]\n"

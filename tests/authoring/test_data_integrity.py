@@ -76,9 +76,7 @@ class TestNothingIsLost:
     def test_as_many_records_as_were_taken_over(self, kind: str) -> None:
         assert sum(row.get("direction") != "not_assessed" for row in table(kind)) == COUNTS[kind]
 
-    @pytest.mark.parametrize(
-        ("kind", "column"), [(kind, column) for kind in FILLED for column in FILLED[kind]]
-    )
+    @pytest.mark.parametrize(("kind", "column"), [(kind, column) for kind in FILLED for column in FILLED[kind]])
     def test_no_filled_cell_is_lost(self, kind: str, column: str) -> None:
         assert sum(bool(row[column]) for row in table(kind)) >= FILLED[kind][column]
 
@@ -127,9 +125,7 @@ class TestSources:
         check("studies", lambda row: row[column] and not re.fullmatch(form, row[column]))
 
     def test_a_study_without_doi_or_pubmed_entry_can_be_found_otherwise(self) -> None:
-        check(
-            "studies", lambda row: not any(row[name] for name in ("doi", "pmid", "pmcid", "other_id", "url"))
-        )
+        check("studies", lambda row: not any(row[name] for name in ("doi", "pmid", "pmcid", "other_id", "url")))
 
     def test_a_doi_address_is_that_of_the_doi(self) -> None:
         check("studies", lambda row: "doi.org/" in row["url"] and not row["url"].endswith(f"/{row['doi']}"))
@@ -141,9 +137,7 @@ class TestSources:
 
     def test_no_two_sources_have_the_same_address(self) -> None:
         there = known().folder
-        addresses = Counter(
-            there.value(thing("source", slug), "schema:url") for slug in there.slugs("source")
-        )
+        addresses = Counter(there.value(thing("source", slug), "schema:url") for slug in there.slugs("source"))
         assert [address for address, count in addresses.items() if address and count > 1] == []
 
 
@@ -166,16 +160,12 @@ class TestAssessments:
             if row["direction"] in ("lower", "higher", "no_clear_difference"):
                 supporting = {directions[finding] for finding in row["supporting_ids"].split()}
                 disputing = {directions[finding] for finding in row["disputing_ids"].split()}
-                wrong += (
-                    [row["criterion"]] if supporting != {row["direction"]} or supporting & disputing else []
-                )
+                wrong += [row["criterion"]] if supporting != {row["direction"]} or supporting & disputing else []
         assert wrong == []
 
     def test_no_assessment_pretends_to_be_reviewed(self) -> None:
         there = known().folder
-        statuses = {
-            there.value(thing("assessment", slug), "spk:reviewStatus") for slug in there.slugs("assessment")
-        }
+        statuses = {there.value(thing("assessment", slug), "spk:reviewStatus") for slug in there.slugs("assessment")}
         assert statuses == {expand("review-status:unreviewed")}
 
     def test_every_lowered_certainty_has_a_reason(self) -> None:
@@ -216,9 +206,7 @@ class TestOptions:
 
     def test_a_family_of_procedures_is_not_compared(self) -> None:
         there = known().folder
-        families = [
-            slug for slug in there.slugs("option") if there.is_a(thing("option", slug), "spk:ProcedureFamily")
-        ]
+        families = [slug for slug in there.slugs("option") if there.is_a(thing("option", slug), "spk:ProcedureFamily")]
         assert families == ["vertebral-augmentation"]
         for role in ("subjectOption", "referenceOption"):
             assert there.subjects(f"spk:{role}", ox.NamedNode(thing("option", families[0]))) == []

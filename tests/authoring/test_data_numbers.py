@@ -46,9 +46,7 @@ class TestNumbers:
     @pytest.mark.parametrize("arm", ["subject", "reference"])
     def test_there_are_no_more_events_than_were_observed(self, arm: str) -> None:
         counted = findings(f"{arm}_events", f"{arm}_total")
-        wrong = [
-            row["finding_id"] for row in counted if number(row, f"{arm}_events") > number(row, f"{arm}_total")
-        ]
+        wrong = [row["finding_id"] for row in counted if number(row, f"{arm}_events") > number(row, f"{arm}_total")]
         assert wrong == []
 
     @pytest.mark.parametrize("column", ["subject_value", "reference_value"])
@@ -58,9 +56,7 @@ class TestNumbers:
         assert [row["finding_id"] for row in shares if not 0 <= number(row, column) <= 100] == []
 
     def test_a_p_value_is_a_probability(self) -> None:
-        assert [
-            row["finding_id"] for row in findings("p_value") if not 0 <= number(row, "p_value") <= 1
-        ] == []
+        assert [row["finding_id"] for row in findings("p_value") if not 0 <= number(row, "p_value") <= 1] == []
 
     def test_a_ratio_is_positive(self) -> None:
         ratios = [row for row in findings("value") if row["measure"].endswith("_ratio")]
@@ -83,9 +79,7 @@ class TestNumbers:
 
     def test_a_finding_with_another_statistic_than_words_has_a_number(self) -> None:
         columns = ("value", "p_value", "subject_value", "subject_events")
-        check(
-            "findings", lambda row: row["measure"] != "narrative" and not any(row[name] for name in columns)
-        )
+        check("findings", lambda row: row["measure"] != "narrative" and not any(row[name] for name in columns))
 
     def test_no_more_people_are_observed_than_the_study_has(self) -> None:
         sizes = {row["study_id"]: row["n_patients"] for row in table("studies")}
@@ -105,9 +99,7 @@ class TestDirections:
             return row["direction"] != ("higher" if effect > 0 else "lower")
 
         clear = (row for row in findings("value") if row["measure"] in NULL)
-        wrong = [
-            row["finding_id"] for row in clear if row["direction"] in ("lower", "higher") and is_against(row)
-        ]
+        wrong = [row["finding_id"] for row in clear if row["direction"] in ("lower", "higher") and is_against(row)]
         assert wrong == []
 
     def test_two_arms_differ_as_the_direction_says(self) -> None:
@@ -139,11 +131,7 @@ class TestDirections:
         for arm in ("subject", "reference"):
             for row in findings(f"{arm}_value", f"{arm}_events", f"{arm}_total"):
                 share = 100 * number(row, f"{arm}_events") / number(row, f"{arm}_total")
-                wrong |= (
-                    {row["finding_id"]}
-                    if abs(share - number(row, f"{arm}_value")) > Decimal("0.1")
-                    else set()
-                )
+                wrong |= {row["finding_id"]} if abs(share - number(row, f"{arm}_value")) > Decimal("0.1") else set()
         assert wrong == CONTRADICTIONS["share against its count"]
 
     def test_a_difference_is_that_of_its_arms(self) -> None:

@@ -31,9 +31,7 @@ def exported(root: Path, out: Path | None = None) -> dict[str, str]:
 
 def comparable(cells: dict[str, str]) -> dict[str, object]:
     """Cells in which a list is a set, for a graph knows no order."""
-    return {
-        name: frozenset(cell.split(LISTS[name])) if name in LISTS else cell for name, cell in cells.items()
-    }
+    return {name: frozenset(cell.split(LISTS[name])) if name in LISTS else cell for name, cell in cells.items()}
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)

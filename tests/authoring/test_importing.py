@@ -19,8 +19,9 @@ from spineknowledge.authoring.merging import Merger
 from spineknowledge.authoring.problems import Problem
 from spineknowledge.authoring.spreadsheet import restored
 from spineknowledge.authoring.tables import TABLES as TABLES_OF_EDITORS
-from spineknowledge.authoring.turtle import canonical_turtle, read_turtle, write_file
+from spineknowledge.authoring.turtle import canonical_turtle, read_turtle
 from spineknowledge.errors import ImportFileError
+from spineknowledge.files import write_file
 from spineknowledge.namespaces import compact, expand
 from spineknowledge.resources import folder
 
@@ -220,9 +221,7 @@ class TestMeaning:
 
 
 class TestUpdate:
-    def test_a_changed_row_changes_its_record_and_clears_the_review(
-        self, imported: Path, edited: Edit
-    ) -> None:
+    def test_a_changed_row_changes_its_record_and_clears_the_review(self, imported: Path, edited: Edit) -> None:
         reviewed = node("review-status:reviewed")
         file = imported / "comparisons/example-a-vs-example-b.ttl"
         text = file.read_text("utf-8").replace("review-status:unreviewed", compact(reviewed.value))
@@ -285,9 +284,7 @@ class TestUpdate:
         assert said(folder, f"assessment:{WARMTH}", "spk:plainSentence") == ["A gets far less warm."]
         assert report.notes == (f"translation dropped: spk:plainSentence of assessment:{WARMTH}",)
 
-    def test_a_new_design_gives_the_findings_of_a_study_a_new_basis(
-        self, imported: Path, edited: Edit
-    ) -> None:
+    def test_a_new_design_gives_the_findings_of_a_study_a_new_basis(self, imported: Path, edited: Edit) -> None:
         _, folder = take(imported, edited("studies example-one design", "cohort"))
         assert said(folder, "finding:example-one-f01", "spk:basis") == ["evidence-basis:cohort-comparison"]
         assert said(folder, f"assessment:{WARMTH}", "prov:generatedAtTime") == ["2031-01-01T12:00:00Z"]
@@ -367,9 +364,7 @@ class TestProblems:
     def test_all_problems_of_all_files_come_at_once(self, ontology: Path, tmp_path: Path) -> None:
         facts = tmp_path / "facts.csv"
         text = (DATA / "tables" / "facts.csv").read_text("utf-8")
-        facts.write_text(
-            text.replace("duration", "duratoin").replace("example-b,syn", "example-q,syn"), "utf-8"
-        )
+        facts.write_text(text.replace("duration", "duratoin").replace("example-b,syn", "example-q,syn"), "utf-8")
         steps = tmp_path / "steps.csv"
         text = (DATA / "tables" / "steps.csv").read_text("utf-8")
         steps.write_text(text.replace("a,1,", "a,0,").replace("patient,Prepare", "paitent,Prepare"), "utf-8")
@@ -401,9 +396,7 @@ class TestProblems:
         criteria = DATA / "tables" / "criteria.csv"
         (tmp_path / "again.csv").write_text(criteria.read_text("utf-8"), "utf-8")
         first, _ = problems_of([criteria, tmp_path / "again.csv"], ontology)
-        assert str(first) == (
-            "again.csv, row 2: 'example-shine' describes the same criterion as criteria.csv, row 2"
-        )
+        assert str(first) == ("again.csv, row 2: 'example-shine' describes the same criterion as criteria.csv, row 2")
 
     def test_too_many_cells_are_a_problem(self, ontology: Path, tmp_path: Path) -> None:
         (tmp_path / "c.csv").write_text(
@@ -414,6 +407,4 @@ class TestProblems:
 
     def test_an_empty_file_is_a_problem(self, ontology: Path, tmp_path: Path) -> None:
         (tmp_path / "e.csv").write_text("\n", "utf-8")
-        assert [str(problem) for problem in problems_of([tmp_path / "e.csv"], ontology)] == [
-            "e.csv: is empty"
-        ]
+        assert [str(problem) for problem in problems_of([tmp_path / "e.csv"], ontology)] == ["e.csv: is empty"]

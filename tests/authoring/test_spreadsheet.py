@@ -121,9 +121,7 @@ class TestExcel:
         with pytest.raises(UnreadableError, match="is not an Excel workbook"):
             read_sheets(written(tmp_path / "t.xlsx", b"a,b\n"))
 
-    def test_without_openpyxl_the_extra_is_named(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_without_openpyxl_the_extra_is_named(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "openpyxl", None)
         with pytest.raises(UnreadableError, match=r"pip install 'spineknowledge\[xlsx\]'"):
             read_sheets(tmp_path / "t.xlsx")

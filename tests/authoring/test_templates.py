@@ -29,9 +29,7 @@ def test_a_template_says_what_each_column_holds_and_allows(ontology: Path) -> No
 
 
 def test_every_column_is_described() -> None:
-    assert {
-        column.name for table in BY_KIND.values() for column in table.columns if not column.about
-    } == set()
+    assert {column.name for table in BY_KIND.values() for column in table.columns if not column.about} == set()
 
 
 def test_an_unknown_kind_names_the_nearest() -> None:

@@ -23,7 +23,8 @@ from spineknowledge.export.forest_scales import difference_scale, ratio_scale, t
 from spineknowledge.export.forest_text import clean, shortened, width_of, wrapped
 from spineknowledge.model.base import Concept, Text, Thing
 from spineknowledge.model.comparison import ComparisonRow
-from spineknowledge.model.evidence import Estimate, Finding, Number, Source
+from spineknowledge.model.estimates import Estimate, Number
+from spineknowledge.model.evidence import Finding, Source
 from spineknowledge.model.options import Criterion
 from spineknowledge.model.terms import Direction
 

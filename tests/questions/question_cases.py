@@ -44,9 +44,7 @@ class Case:
 
     def text(self) -> str:
         """Return the query with the parameters of the case."""
-        return Query.load(self.question).bind(
-            **{name: _parameter(text) for name, text in self.params.items()}
-        )
+        return Query.load(self.question).bind(**{name: _parameter(text) for name, text in self.params.items()})
 
     def is_of_a_pair(self) -> bool:
         """Say whether the question takes two options and answers without naming one of them first."""

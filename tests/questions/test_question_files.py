@@ -94,9 +94,7 @@ def test_the_rows_are_ordered(name: str) -> None:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_lines_are_short_except_the_parameter_row(name: str) -> None:
     text = _path(name).read_text(encoding="utf-8")
-    assert [
-        line for line in text.splitlines() if len(line) > LINE_LENGTH and "# parameters" not in line
-    ] == []
+    assert [line for line in text.splitlines() if len(line) > LINE_LENGTH and "# parameters" not in line] == []
     assert text.endswith("\n")
 
 

@@ -46,9 +46,7 @@ def _quads() -> list[ox.Quad]:
 @cache
 def _store(copies: int) -> ox.Store:
     store, quads = ox.Store(), _quads()
-    moved = {
-        quad.subject for quad in quads if quad.object.value in {PREFIXES["spk"] + kind for kind in KINDS}
-    }
+    moved = {quad.subject for quad in quads if quad.object.value in {PREFIXES["spk"] + kind for kind in KINDS}}
     store.bulk_extend(quads)
     for number in range(copies):
         names = {name: ox.NamedNode(f"{name.value}-{number}") for name in moved}
@@ -81,8 +79,6 @@ def test_the_measure_sees_a_scan() -> None:
     assert _grows(SCAN)
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in cases() if _is_about_options(case)], ids=lambda case: case.question
-)
+@pytest.mark.parametrize("case", [case for case in cases() if _is_about_options(case)], ids=lambda case: case.question)
 def test_the_time_does_not_grow(case: Case) -> None:
     assert not _grows(case.text())

@@ -68,9 +68,7 @@ def test_both_engines_give_the_same_rows_in_the_same_order(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.is_of_a_pair()], ids=_identify)
 def test_a_pair_may_be_given_in_either_order(case: Case) -> None:
-    assert answer("pyoxigraph", case.data, case.swapped().text()) == answer(
-        "pyoxigraph", case.data, case.text()
-    )
+    assert answer("pyoxigraph", case.data, case.swapped().text()) == answer("pyoxigraph", case.data, case.text())
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.is_of_a_pair()], ids=_identify)

@@ -12,8 +12,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from spineknowledge.authoring.folder import Folder
-from spineknowledge.authoring.turtle import canonical_turtle, write_file
+from spineknowledge.authoring.turtle import canonical_turtle
 from spineknowledge.errors import DataError
+from spineknowledge.files import write_file
 from spineknowledge.namespaces import PREFIXES, is_iri
 
 TABLE = "alignments/spineknowledge.sssom.tsv"
@@ -83,12 +84,8 @@ def write_alignments(root: Path, *, check: bool = False) -> tuple[str, ...]:
 
 def _alignment(row: Mapping[str, str], namespaces: Mapping[str, str]) -> Alignment:
     if row["predicate_id"] not in _RELATIONS:
-        raise DataError(
-            f"{row['predicate_id']!r} is no relation between terms; write one of {sorted(_RELATIONS)}"
-        )
-    subject, relation, other = (
-        _full(row[name], namespaces) for name in ("subject_id", "predicate_id", "object_id")
-    )
+        raise DataError(f"{row['predicate_id']!r} is no relation between terms; write one of {sorted(_RELATIONS)}")
+    subject, relation, other = (_full(row[name], namespaces) for name in ("subject_id", "predicate_id", "object_id"))
     prefix = row["object_id"].partition(":")[0]
     label = None if row["object_label"] in ("", _UNSEEN) else row["object_label"]
     return Alignment(subject, relation, other, label, _FILE_NAMES.get(prefix, prefix.lower()))

@@ -88,9 +88,7 @@ class Compared(Field):
             row.term(column)
         if row.cells["subject"] == row.cells["reference"]:
             message = "is both subject and reference"
-            raise CellError(
-                message, column="reference", value=row.cells["reference"], allowed="another option"
-            )
+            raise CellError(message, column="reference", value=row.cells["reference"], allowed="another option")
         yield (expand(self.name), node(thing("comparison", comparison_slug(row.cells))))
 
     def asides(self, row: Row) -> Iterator[Aside]:
@@ -112,9 +110,7 @@ class Compared(Field):
     def write(self, record: Record) -> Mapping[str, str]:
         """Return criterion, subject and reference, the two options as the row had them."""
         comparison, folder = record.value(self.name) or "", record.known.folder
-        options = [
-            slug_of(folder.value(comparison, f"spk:{role}Option") or "") for role in ("subject", "reference")
-        ]
+        options = [slug_of(folder.value(comparison, f"spk:{role}Option") or "") for role in ("subject", "reference")]
         subject, reference = reversed(options) if is_turned(record) else options
         criterion = slug_of(folder.value(comparison, "spk:criterion") or "")
         return {"criterion": criterion, "subject": subject, "reference": reference}
@@ -145,9 +141,7 @@ class ReportedDirection(Field):
         """Return the direction as the row had it."""
         direction = record.values("spk:reportedDirection")[0]
         return {
-            "direction": REPORTED.cell.format(
-                mirrored(direction) if is_turned(record) else direction, record.known
-            )
+            "direction": REPORTED.cell.format(mirrored(direction) if is_turned(record) else direction, record.known)
         }
 
 

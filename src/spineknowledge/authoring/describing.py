@@ -75,9 +75,7 @@ class LabelOfType(Field):
 
     def complete(self, new: Record) -> Iterator[Fact]:
         """Return the label of the step type if the step has no Spanish one."""
-        languages = {
-            value.language for value in new.values("skos:prefLabel") if isinstance(value, ox.Literal)
-        }
+        languages = {value.language for value in new.values("skos:prefLabel") if isinstance(value, ox.Literal)}
         for step_type in new.values("spk:stepType") if "es" not in languages else ():
             for label in new.known.folder.values(text_of(step_type), "skos:prefLabel"):
                 if isinstance(label, ox.Literal) and label.language == "es":

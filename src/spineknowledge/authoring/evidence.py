@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -89,9 +90,7 @@ class Moment(Cell):
 class Time(Field):
     """When the result was observed."""
 
-    column = Column(
-        "time_point", "how long after the treatment the result was observed", Moment(), required=True
-    )
+    column = Column("time_point", "how long after the treatment the result was observed", Moment(), required=True)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -143,6 +142,25 @@ class ReversedScale(Field):
     def owns(self, fact: Fact, old: Record) -> bool:
         """Own the mark."""
         return fact[0] == expand("spk:reversedScale")
+
+
+class PossibleFigures(Field):
+    """No facts of its own: it refuses numbers of a row that cannot be true together."""
+
+    def misfits(self, row: Row) -> list[CellError]:
+        """Return counts above their total, and intervals that are inverted or leave their value out."""
+        bounds = (
+            ("subject_events", "subject_total"),
+            ("reference_events", "reference_total"),
+            ("ci_low", "ci_high"),
+            ("ci_low", "value"),
+            ("value", "ci_high"),
+        )
+        return [
+            CellError(f"is above {upper}", column=lower, value=row.cells[lower], allowed=f"at most {row.cells[upper]}")
+            for lower, upper in bounds
+            if row.cells[lower] and row.cells[upper] and Decimal(row.cells[lower]) > Decimal(row.cells[upper])
+        ]
 
 
 def basis_of(folder: Folder, source: str, caveat: str) -> Term | None:

@@ -13,7 +13,7 @@ from spineknowledge.authoring.folder import Folder
 from spineknowledge.authoring.spreadsheet import csv_text, neutralised
 from spineknowledge.authoring.table import Table
 from spineknowledge.authoring.tables import TABLES
-from spineknowledge.authoring.turtle import write_file
+from spineknowledge.files import write_file
 from spineknowledge.namespaces import thing
 
 

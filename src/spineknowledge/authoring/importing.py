@@ -16,8 +16,8 @@ from spineknowledge.authoring.reviewing import clear_reviews, renew_bases
 from spineknowledge.authoring.spreadsheet import Sheet, read_sheets, restored
 from spineknowledge.authoring.table import Table
 from spineknowledge.authoring.tables import TABLES
-from spineknowledge.authoring.turtle import write_file
 from spineknowledge.errors import ImportFileError
+from spineknowledge.files import write_file
 from spineknowledge.namespaces import slug_of
 
 
@@ -103,9 +103,7 @@ def _sheet_problems(sheet: Sheet) -> Iterator[Problem]:
         return
     for number, row in sheet.rows:
         if len(row) > len(sheet.header):
-            message = (
-                f"has {len(row)} cells under {len(sheet.header)} columns; put cells with commas in quotes"
-            )
+            message = f"has {len(row)} cells under {len(sheet.header)} columns; put cells with commas in quotes"
             yield Problem(sheet.name, message, number)
 
 

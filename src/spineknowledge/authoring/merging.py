@@ -96,7 +96,5 @@ def _kept(table: Table, fields: Sequence[Field], old: Record) -> Facts:
 
 def _english(predicate: str, facts: Facts) -> Facts:
     return frozenset(
-        fact
-        for fact in facts
-        if fact[0] == predicate and isinstance(fact[1], ox.Literal) and fact[1].language == "en"
+        fact for fact in facts if fact[0] == predicate and isinstance(fact[1], ox.Literal) and fact[1].language == "en"
     )

@@ -34,7 +34,7 @@ from spineknowledge.authoring.comparing import (
     from_clinic,
 )
 from spineknowledge.authoring.describing import FactUnit, LabelOfType, OptionOfStep, Uses
-from spineknowledge.authoring.evidence import Basis, Design, ReversedScale, Time
+from spineknowledge.authoring.evidence import Basis, Design, PossibleFigures, ReversedScale, Time
 from spineknowledge.authoring.fields import Always, Column, Many, Number, Value, type_is
 from spineknowledge.authoring.folder import node, text_of
 from spineknowledge.authoring.table import Id, Part, Table
@@ -74,9 +74,7 @@ def _count(column: str, about: str, name: str) -> Value:
 
 
 def _findings(column: str, about: str, name: str) -> FindingLinks:
-    return FindingLinks(
-        Column(column, f"findings that {about}, with spaces between", Reference("finding")), name
-    )
+    return FindingLinks(Column(column, f"findings that {about}, with spaces between", Reference("finding")), name)
 
 
 def _cited(column: str, about: str, cell: Cell) -> Cited:
@@ -89,9 +87,7 @@ def _read_level() -> Value:
 
 
 def _about_option() -> Value:
-    return _one(
-        "procedure", "the option of which this is said", "spk:about", Reference("option"), required=True
-    )
+    return _one("procedure", "the option of which this is said", "spk:about", Reference("option"), required=True)
 
 
 def _is_study(subject: str, known: Known) -> bool:
@@ -153,6 +149,7 @@ FINDINGS = Table(
         type_is("spk:Finding"),
         Basis(),
         ReversedScale(),
+        PossibleFigures(),
         Id("finding_id", "the short name of the finding: that of the study, a hyphen, f and a number"),
         _cited("study_id", "the study that reports it", Reference("source", "study")),
         Compared("spk:aboutComparison"),
@@ -205,9 +202,7 @@ CRITERIA = Table(
         Id("criterion", "the short name of the criterion in all tables"),
         _text("label", "the name", "skos:prefLabel", required=True),
         _one("dimension", "the kind of criterion", "rdf:type", Choice(_DIMENSIONS), required=True),
-        _one(
-            "polarity", "whether less or more is better", "spk:polarity", Concept("polarity"), required=True
-        ),
+        _one("polarity", "whether less or more is better", "spk:polarity", Concept("polarity"), required=True),
         _one("definition", "what it means", "skos:definition", Sentence(), required=True),
         _text("plain_label", "the same as a patient would ask", "spk:plainLabel", required=True),
     ),

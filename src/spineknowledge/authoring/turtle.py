@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from spineknowledge.errors import DataError
+from spineknowledge.files import write_file
 from spineknowledge.namespaces import PREFIXES, compact
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -44,22 +43,6 @@ def canonical_turtle(triples: Iterable[ox.Triple]) -> str:
     prefixes = sorted({compact(iri).partition(":")[0] for iri in used if _is_short(iri)})
     head = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in prefixes)
     return f"{head}\n{body}\n" if body else ""
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write ``text`` so that a killed process leaves the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def format_file(path: Path, *, check: bool = False) -> bool:
@@ -98,7 +81,8 @@ def _iris(triple: ox.Triple) -> Iterator[str]:
 
 
 def _is_short(iri: str) -> bool:
-    return iri != f"{_XSD}string" and _PREFIXED_NAME.fullmatch(compact(iri)) is not None
+    name = compact(iri)
+    return iri not in (name, f"{_XSD}string") and _PREFIXED_NAME.fullmatch(name) is not None
 
 
 def _is_bare(literal: ox.Literal) -> bool:

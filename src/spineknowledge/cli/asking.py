@@ -10,7 +10,7 @@ import click
 from spineknowledge.cli import output
 from spineknowledge.cli.parts import cli, form, knowledge_base, language, print_result, print_results
 from spineknowledge.errors import QueryError
-from spineknowledge.layout import text_table
+from spineknowledge.layout import text_table, wrap
 from spineknowledge.model.comparison import OptionComparison
 
 _TIMEOUT = 60.0
@@ -28,6 +28,7 @@ _TIMEOUT = 60.0
 def list_(context: click.Context, what: str, form: str, lang: str) -> None:
     """List procedures, options, criteria, sources or questions.
 
+    \b
     Example: spineknowledge list criteria --lang es
     """
     kb = knowledge_base(context)
@@ -39,10 +40,11 @@ def list_(context: click.Context, what: str, form: str, lang: str) -> None:
         rows = [(thing.id, thing.label.get(lang)) for thing in getattr(kb, what)()]
     if form == "json":
         click.echo(output.as_json([{"id": name, "label": label} for name, label in rows]))
+    elif what in ("questions", "sources"):
+        lines = [line for name, label in rows for line in wrap(f"{name}: {label}", output.width(), "", "    ")]
+        click.echo("\n".join(lines))
     else:
-        click.echo(
-            "\n".join(text_table(("id", "question" if what == "questions" else "name"), rows, output.width()))
-        )
+        click.echo("\n".join(text_table(("id", "name"), rows, output.width())))
 
 
 @cli.command()
@@ -53,6 +55,7 @@ def list_(context: click.Context, what: str, form: str, lang: str) -> None:
 def show(context: click.Context, name: str, form: str, lang: str) -> None:
     """Show what is recorded of an option.
 
+    \b
     Example: spineknowledge show kyphoplasty
     """
     print_result(knowledge_base(context).option(name), form, lang)
@@ -67,6 +70,7 @@ def show(context: click.Context, name: str, form: str, lang: str) -> None:
 def steps(context: click.Context, a: str, b: str | None, form: str, lang: str) -> None:
     """Show the steps of option A, or those of A beside those of B.
 
+    \b
     Example: spineknowledge steps kyphoplasty vertebroplasty
     """
     kb = knowledge_base(context)
@@ -92,6 +96,7 @@ def compare(
 ) -> None:
     """Compare option A with option B.
 
+    \b
     Example: spineknowledge compare kyphoplasty vertebroplasty --criterion cement-leakage-risk
     """
     kb = knowledge_base(context)
@@ -122,13 +127,12 @@ def _detail(comparison: OptionComparison, lang: str) -> str:
 def ask(context: click.Context, question: str, params: tuple[str, ...], form: str) -> None:
     """Ask a question of the catalog; `list questions` names them.
 
+    \b
     Example: spineknowledge ask steps-of-a-procedure --param option=kyphoplasty
     """
     named = dict(_name_and_value(param) for param in params)
     table = knowledge_base(context).ask_question(question, **named)
-    click.echo(
-        output.as_json(table.to_dict()) if form == "json" else output.answer_text("select", table, form)
-    )
+    click.echo(output.as_json(table.to_dict()) if form == "json" else output.answer_text("select", table, form))
 
 
 def _name_and_value(param: str) -> tuple[str, str]:
@@ -141,13 +145,12 @@ def _name_and_value(param: str) -> tuple[str, str]:
 @cli.command()
 @click.argument("sparql")
 @form("table", "json", "csv", "ttl", "jsonld")
-@click.option(
-    "--timeout", type=float, default=_TIMEOUT, show_default=True, help="Seconds after which to stop."
-)
+@click.option("--timeout", type=float, default=_TIMEOUT, show_default=True, help="Seconds after which to stop.")
 @click.pass_context
 def query(context: click.Context, sparql: str, form: str, timeout: float) -> None:
     """Run a SPARQL query, given as text, as a .rq file, or as - for standard input.
 
+    \b
     Example: spineknowledge query 'SELECT ?s { ?s a <https://w3id.org/spineknowledge/ontology#Procedure> }'
     """
     kind, answer = knowledge_base(context).query(_query_text(sparql), timeout)
@@ -172,6 +175,7 @@ def _query_text(sparql: str) -> str:
 def conflicts(context: click.Context, a: str | None, b: str | None, form: str, lang: str) -> None:
     """List where sources, numbers and answers contradict each other, for all options or for A and B.
 
+    \b
     Example: spineknowledge conflicts kyphoplasty vertebroplasty
     """
     if a and not b:
@@ -189,6 +193,7 @@ def conflicts(context: click.Context, a: str | None, b: str | None, form: str, l
 def findings(context: click.Context, a: str, b: str, criterion: str | None, form: str, lang: str) -> None:
     """List what single sources found on options A and B, with their numbers.
 
+    \b
     Example: spineknowledge findings kyphoplasty vertebroplasty --criterion mortality
     """
     print_results(knowledge_base(context).findings(a, b, criterion), form, lang)
@@ -204,6 +209,7 @@ def findings(context: click.Context, a: str, b: str, criterion: str | None, form
 def timeline(context: click.Context, a: str, b: str, criterion: str | None, form: str, lang: str) -> None:
     """Show year by year what was found on options A and B.
 
+    \b
     Example: spineknowledge timeline kyphoplasty vertebroplasty --criterion cement-leakage-risk
     """
     print_results(knowledge_base(context).timeline(a, b, criterion), form, lang)
@@ -217,6 +223,7 @@ def timeline(context: click.Context, a: str, b: str, criterion: str | None, form
 def sources(context: click.Context, name: str | None, form: str, lang: str) -> None:
     """List every source, or the one called NAME, with what rests on it.
 
+    \b
     Example: spineknowledge sources dohm-2014
     """
     print_results(knowledge_base(context).source_uses(name), form, lang)
@@ -230,6 +237,7 @@ def sources(context: click.Context, name: str | None, form: str, lang: str) -> N
 def guidelines(context: click.Context, option: str | None, form: str, lang: str) -> None:
     """List the positions of guideline bodies, on all options or on OPTION.
 
+    \b
     Example: spineknowledge guidelines kyphoplasty
     """
     print_results(knowledge_base(context).guidelines(option), form, lang)
@@ -242,6 +250,7 @@ def guidelines(context: click.Context, option: str | None, form: str, lang: str)
 def network(context: click.Context, form: str, lang: str) -> None:
     """Show which options are compared with which.
 
+    \b
     Example: spineknowledge network --format dot
     """
     found = knowledge_base(context).network()
@@ -261,9 +270,10 @@ def network(context: click.Context, form: str, lang: str) -> None:
 def plot(context: click.Context, a: str, b: str, criterion: str, out: Path, lang: str) -> None:
     """Draw the estimates of all findings on one criterion as a forest plot, in SVG.
 
+    \b
     Example: spineknowledge plot kyphoplasty vertebroplasty --criterion pain-relief --out /tmp/pain.svg
     """
-    from spineknowledge.authoring.turtle import write_file
+    from spineknowledge.files import write_file
 
     write_file(out, knowledge_base(context).relation(a, b, criterion).forest(lang))
     click.echo(f"Wrote {out}")
@@ -277,6 +287,7 @@ def plot(context: click.Context, a: str, b: str, criterion: str, out: Path, lang
 def explain(context: click.Context, name: str, form: str, lang: str) -> None:
     """Show the facts behind a thing or an answer, and how it was derived.
 
+    \b
     Example: spineknowledge explain comparison:vertebroplasty-vs-kyphoplasty-procedure-cost
     """
     print_result(knowledge_base(context).explain(name), form, lang)

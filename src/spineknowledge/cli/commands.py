@@ -20,7 +20,7 @@ def run(packaged: Packaged) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = cli(obj=packaged, standalone_mode=False)
+        code = cli(prog_name="spineknowledge", obj=packaged, standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()

@@ -20,6 +20,7 @@ from spineknowledge.resources import package_text
 def validate(files: tuple[Path, ...], strict: bool, form: str) -> None:
     """Check files, or the packaged knowledge base, against shapes and rules; exit code 1 on a violation.
 
+    \b
     Example: spineknowledge validate ontology/options/kyphoplasty.ttl
     """
     from spineknowledge.validation import validate as check
@@ -36,6 +37,7 @@ def validate(files: tuple[Path, ...], strict: bool, form: str) -> None:
 def format_(files: tuple[Path, ...], check: bool) -> None:
     """Rewrite Turtle files, or all of ontology/ and shapes/ below this folder, in canonical form.
 
+    \b
     Example: spineknowledge format --check
     """
     from spineknowledge.authoring.turtle import format_file
@@ -58,6 +60,7 @@ def format_(files: tuple[Path, ...], check: bool) -> None:
 def build(path: Path, files: tuple[Path, ...]) -> None:
     """Build an on-disk knowledge base at PATH from FILES, or from the packaged data.
 
+    \b
     Example: spineknowledge build /tmp/spine-kb
     """
     from spineknowledge import disk, resources
@@ -80,6 +83,7 @@ def build(path: Path, files: tuple[Path, ...]) -> None:
 def import_(files: tuple[Path, ...], into: Path, dry_run: bool, form: str) -> None:
     """Take the rows of spreadsheets (.csv, .xlsx) over into Turtle files; on any error nothing is written.
 
+    \b
     Example: spineknowledge import findings.csv studies.csv --into ontology --dry-run
     """
     from spineknowledge.authoring.importing import import_files
@@ -95,6 +99,7 @@ def template(kind: str) -> None:
 
     KIND is one of studies, findings, assessments, steps, facts, guidelines and criteria.
 
+    \b
     Example: spineknowledge template findings
     """
     from spineknowledge.authoring.templates import template as empty_table
@@ -112,6 +117,7 @@ def export(context: click.Context, form: str, name: str | None, out: Path | None
 
     jsonld holds everything, schemaorg what search engines understand, json a tree for app developers.
 
+    \b
     Example: spineknowledge export --format json --id kyphoplasty
     """
     if form == "csv":
@@ -132,7 +138,7 @@ def export(context: click.Context, form: str, name: str | None, out: Path | None
 
 
 def _write(target: Path, text: str) -> None:
-    from spineknowledge.authoring.turtle import write_file
+    from spineknowledge.files import write_file
 
     write_file(target, text + "\n")
     click.echo(f"Wrote {target}")

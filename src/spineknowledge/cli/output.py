@@ -53,12 +53,12 @@ def as_table(table: Table) -> str:
 
 def answer_text(kind: str, answer: Table | bool, form: str) -> str:
     """Return the answer to a query in one of the result formats; one that does not fit raises."""
+    if form in ("ttl", "jsonld"):
+        if isinstance(answer, bool) or kind != "construct":
+            raise QueryError(f"{form} can carry the triples of a CONSTRUCT query, not the answer to {kind.upper()}")
+        return graph_text("".join(f"{' '.join(map(ntriples_term, row))} .\n" for row in answer.rows), form)
     if isinstance(answer, bool):
         return as_json({"head": {}, "boolean": answer}) if form == "json" else str(answer).lower()
-    if form in ("ttl", "jsonld"):
-        if kind != "construct":
-            raise QueryError(f"{form} can carry the triples of a CONSTRUCT query, not the rows of a SELECT query")
-        return graph_text("".join(f"{' '.join(map(ntriples_term, row))} .\n" for row in answer.rows), form)
     if form == "csv":
         return as_csv(answer.columns, answer.rows)
     return as_json(_sparql_json(answer)) if form == "json" else as_table(answer)

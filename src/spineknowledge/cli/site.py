@@ -39,6 +39,7 @@ def site() -> None:
 def build(context: click.Context, config_file: Path, out: Path, languages: str, base_url: str) -> None:
     """Write the website into a folder; what the configuration leaves out is named on standard error.
 
+    \b
     Example: spineknowledge site build --config examples/clinic.toml --out /tmp/site
     """
     from spineknowledge.export.site.build import build as write
@@ -59,6 +60,7 @@ def build(context: click.Context, config_file: Path, out: Path, languages: str, 
 def check(context: click.Context, config_file: Path, out: Path, languages: str, base_url: str) -> None:
     """Compare a folder with what would be built now; exit 0 fresh, 1 not fresh, 2 error. Nothing is written.
 
+    \b
     Example: spineknowledge site check --config examples/clinic.toml --out /tmp/site
     """
     from spineknowledge.export.site.build import check as compare
@@ -79,6 +81,7 @@ def check(context: click.Context, config_file: Path, out: Path, languages: str, 
 def preview(folder: Path, port: int) -> None:
     """Serve a built website on this machine alone, until you press Ctrl-C.
 
+    \b
     Example: spineknowledge site preview /tmp/site
     """
     from spineknowledge.export.site.preview import server
@@ -97,6 +100,7 @@ def preview(folder: Path, port: int) -> None:
 def fragment(context: click.Context, a: str, b: str, config_file: Path, lang: str) -> None:
     """Print the grid that compares A with B, with its own style, to paste into a page of a CMS.
 
+    \b
     Example: spineknowledge site fragment kyphoplasty vertebroplasty --config examples/clinic.toml
     """
     from spineknowledge.export.site.pages import Pages

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from spineknowledge.export.forest_text import clean, shortened
 from spineknowledge.export.forest_words import time_words, word
 from spineknowledge.model.comparison import ComparisonRow
-from spineknowledge.model.evidence import Estimate, Finding, Number, Source
+from spineknowledge.model.estimates import Estimate, Number
+from spineknowledge.model.evidence import Finding, Source
 from spineknowledge.wording import heading, say
 
 RATIOS = ("hazard-ratio", "odds-ratio", "risk-ratio")

@@ -377,14 +377,10 @@ def comparison_iri(like: str, subject: Thing, reference: Thing, criterion: Thing
 
 
 def _overview(row: ComparisonRow, lang: str) -> tuple[str, ...]:
-    pro, contra = (
-        len({finding.source.iri for finding in findings}) for findings in (row.supporting, row.disputing)
-    )
+    pro, contra = (len({finding.source.iri for finding in findings}) for findings in (row.supporting, row.disputing))
     counts = [f"{pro} {say('for', lang)}"] if pro else []
     counts += [f"{contra} {say('against', lang)}"] if contra else []
-    counts += (
-        [f"{len(row.neutral)} {say('found', lang).lower()}"] if row.neutral and not row.assessment else []
-    )
+    counts += [f"{len(row.neutral)} {say('found', lang).lower()}"] if row.neutral and not row.assessment else []
     answer = say(f"direction:{row.direction}", lang)
     if row.status is AnswerStatus.SOURCES_DISAGREE:
         answer = say("sources-disagree", lang)

@@ -61,9 +61,7 @@ class SourceUse(Result):
         """Return the citation of the source and what rests on it."""
         counts = ", ".join(f"{number} {kind}" for kind, number in self.counts().items())
         lines = wrap(f"{self.source.id}: {self.source.citation(lang)}", width, "", "    ")
-        return "\n".join(
-            [*lines, *wrap(f"{say('rests on', lang)}: {counts or say('none', lang)}", width, "    ")]
-        )
+        return "\n".join([*lines, *wrap(f"{say('rests on', lang)}: {counts or say('none', lang)}", width, "    ")])
 
 
 class Edge(Frozen):
@@ -102,8 +100,7 @@ class Network(Result):
         """Return the pairs as a table."""
         names = {option.id: heading(option.label.get(lang)) for option in self.options}
         rows = [
-            (names[edge.subject], str(edge.assessed), str(edge.findings), names[edge.reference])
-            for edge in self.edges
+            (names[edge.subject], str(edge.assessed), str(edge.findings), names[edge.reference]) for edge in self.edges
         ]
         head = (say("subject", lang), say("assessed", lang), say("findings", lang), say("reference", lang))
         return "\n".join(text_table(head, rows, width))

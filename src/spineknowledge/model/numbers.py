@@ -5,14 +5,10 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
+from spineknowledge.model.estimates import RATIOS, Estimate, Number
 from spineknowledge.wording import say
 
-if TYPE_CHECKING:
-    from spineknowledge.model.evidence import Estimate, Number
-
-_RATIOS = ("risk-ratio", "odds-ratio", "hazard-ratio")
 _SPAN = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
@@ -20,7 +16,7 @@ def estimate_words(estimate: Estimate, counted: str, lang: str = "en") -> str:
     """Return an estimate in words; ``counted`` is the slug of what its rates are counted per."""
     arms = _arms(estimate, counted, lang)
     effect = _effect(estimate, lang)
-    if effect and not arms and estimate.measure.id in _RATIOS:
+    if effect and not arms and estimate.measure.id in RATIOS:
         effect += f" ({say('no absolute numbers', lang)})"
     p_value = f"p {_spaced(estimate.p_value.printed)}" if estimate.p_value else ""
     scale = f"{say('scale', lang)}: {estimate.scale}" if estimate.scale else ""
@@ -96,7 +92,7 @@ def _effect(estimate: Estimate, lang: str) -> str:
 
 def _unit(estimate: Estimate) -> str:
     symbol = estimate.unit.notation if estimate.unit else ""
-    if not symbol or symbol == "{score}" or estimate.measure.id in _RATIOS:
+    if not symbol or symbol == "{score}" or estimate.measure.id in RATIOS:
         return ""
     return symbol if symbol == "%" else f" {symbol}"
 

@@ -153,9 +153,7 @@ class StepDiff(Result):
             for option, step in self.described_for_one
         ]
         title = f"{self.subject.label.get(lang)} / {self.reference.label.get(lang)}: {say('steps', lang)}"
-        return "\n".join(
-            [heading(title), *text_table((say("step", lang), say("found in", lang)), rows, width)]
-        )
+        return "\n".join([heading(title), *text_table((say("step", lang), say("found in", lang)), rows, width)])
 
 
 def _labels(things: tuple[Thing, ...], lang: str) -> list[str]:

@@ -72,8 +72,14 @@ def _own(found: Iterable[Problem], edited: set[str] | None) -> Iterable[Problem]
 
 
 def _context(own: list[ox.Triple]) -> list[ox.Triple]:
-    replaced = {_subject(triple) for triple in own if triple.predicate.value == TYPE}
-    packaged = (triple for path in resources.ontology_files() for triple in read_turtle(path))
+    """Return what is packaged of the things that the files do not replace.
+
+    A thing without a type of which a file only repeats what is packaged is a copy that lost its type.
+    """
+    packaged = [triple for path in resources.ontology_files() for triple in read_turtle(path)]
+    typed = {_subject(triple) for triple in own if triple.predicate.value == TYPE}
+    adding = {_subject(triple) for triple in set(own) - set(packaged)}
+    replaced = typed | ({_subject(triple) for triple in own} - adding)
     return [triple for triple in packaged if _subject(triple) not in replaced]
 
 

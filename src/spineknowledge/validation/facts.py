@@ -36,6 +36,10 @@ class Facts:
         """Return the subjects that have a predicate."""
         return [subject for subject, properties in self._by_subject.items() if predicate in properties]
 
+    def says_something_of_ours(self, subject: str) -> bool:
+        """Say whether a property of the ontology is used on a subject."""
+        return any(":" not in predicate for predicate in self._by_subject.get(subject, {}))
+
     def of_class(self, name: str) -> list[str]:
         """Return the subjects whose type is the class of that local name."""
         return [subject for subject in self.having(TYPE) if SPK + name in self.iris(subject, TYPE)]

@@ -239,16 +239,10 @@ def retired_term(facts: Facts) -> Found:
 
 
 def untyped_thing(facts: Facts) -> Found:
-    """Everything that is described says what it is."""
+    """Everything that is described says what it is; terms of other vocabularies may carry a mere name."""
     for subject in facts:
-        if not facts.iris(subject, TYPE) and subject.startswith(("http:", "https:")):
-            yield (
-                subject,
-                "It does not say what it is.",
-                'Write "a" with its class, such as spk:Finding.',
-                TYPE,
-                "",
-            )
+        if not facts.iris(subject, TYPE) and (subject.startswith(BASE) or facts.says_something_of_ours(subject)):
+            yield subject, "It does not say what it is.", 'Write "a" with its class, such as spk:Finding.', TYPE, ""
 
 
 def blank_node(facts: Facts) -> Found:
@@ -291,6 +285,14 @@ def control_character(facts: Facts) -> Found:
             )
 
 
+def empty_text(facts: Facts) -> Found:
+    """A text says something."""
+    for triple in facts.triples:
+        if isinstance(triple.object, ox.Literal) and not triple.object.value.strip():
+            write = "Write the text, or leave the property out."
+            yield _subject(triple), "A text is empty.", write, triple.predicate.value, ""
+
+
 RULES: tuple[Callable[[Facts], Found], ...] = (
     duplicate_comparison,
     comparison_order,
@@ -310,6 +312,7 @@ RULES: tuple[Callable[[Facts], Found], ...] = (
     blank_node,
     number_as_printed,
     control_character,
+    empty_text,
 )
 
 

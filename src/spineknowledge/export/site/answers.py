@@ -6,11 +6,13 @@ where one trial or one pooled analysis set the two options side by side and fits
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from spineknowledge.export.site.words import has, word
 from spineknowledge.model.comparison import ComparisonRow
-from spineknowledge.model.evidence import Estimate, Finding, Source
+from spineknowledge.model.estimates import Estimate
+from spineknowledge.model.evidence import Finding, Source
 from spineknowledge.model.numbers import natural_frequency, span_words
 from spineknowledge.model.terms import AnswerStatus, Direction
 
@@ -124,7 +126,16 @@ def short_name(finding: Finding) -> str:
 
 
 def source_name(source: Source) -> str:
-    """Return a source by its authors and year, or by its id where the authors are not known."""
+    """Return a source by its first author and year; by its journal or its id where no author is known."""
+    year = str(source.year or "")
     authors = source.authors.partition(" (")[0]
-    known = authors and not authors.startswith("authors not")
-    return f"{authors} {source.year or ''}".strip() if known else source.id
+    if authors and not authors.startswith("authors not"):
+        first, comma, _ = authors.partition(",")
+        return f"{first}{' et al.' if comma else ''} {year}".strip()
+    journal = re.split(r"[,;:(]| \d", source.journal)[0].strip()
+    return f"{journal} {year}".strip() if journal and source.kind == "study" else _titled(source)
+
+
+def _titled(source: Source) -> str:
+    title = source.title.get()
+    return title if len(title) <= 60 else source.id

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from spineknowledge.authoring.turtle import write_file
 from spineknowledge.errors import DataError
 from spineknowledge.export import schemaorg
 from spineknowledge.export.jsonld import native
@@ -15,6 +14,7 @@ from spineknowledge.export.site.config import SiteConfig
 from spineknowledge.export.site.content import option_names
 from spineknowledge.export.site.pages import Page, Pages
 from spineknowledge.export.site.words import LANGUAGES
+from spineknowledge.files import write_file
 from spineknowledge.frozen import Frozen
 from spineknowledge.knowledge import KnowledgeBase
 from spineknowledge.resources import package_text

@@ -79,7 +79,7 @@ class Comparison(NamedTuple):
         return tuple(row for _, rows in self.groups for row in rows)
 
     def having(self, kind: str) -> tuple[Row, ...]:
-        """Return the rows that are the ``same``, that ``differs``, or that are ``unknown``."""
+        """Return the rows that are the ``same``, that ``differs``, that are ``unknown`` or ``unasked``."""
         return tuple(row for row in self.rows if _kind(row.row) == kind)
 
 
@@ -152,6 +152,8 @@ def _row(row: ComparisonRow, lang: str) -> Row:
 
 
 def _kind(row: ComparisonRow) -> str:
+    if row.status is AnswerStatus.NOT_ASSESSED:
+        return "unasked"
     if row.status is not AnswerStatus.ANSWERED or row.certainty == "very-low":
         return "unknown"
     if row.direction.strict:

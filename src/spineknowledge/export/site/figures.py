@@ -13,7 +13,8 @@ from typing import NamedTuple
 from spineknowledge.export.site.answers import short_name
 from spineknowledge.export.site.words import word
 from spineknowledge.model.comparison import ComparisonRow
-from spineknowledge.model.evidence import Estimate, Finding
+from spineknowledge.model.estimates import Estimate
+from spineknowledge.model.evidence import Finding
 
 _STEP = 12
 _WIDTH, _LEFT, _RIGHT, _ROW = 640, 190, 150, 24

@@ -101,6 +101,7 @@ class Pages:
             view = content.comparison(self.kb, pair, self.lang)
             a, b = heading(view.subject.label.get(self.lang)), view.reference.label.get(self.lang)
             shown: dict[str, Any] = {"view": view, "untreated": self._untreated(), "others": self._others(view)}
+            shown["both_treat"] = self._treats(view.subject) and self._treats(view.reference)
             shown["effect_sources"] = list({effect.source.iri: effect.source for effect in view.effects}.values())
             title = self._word("title_compare", a=a, b=b)
             link = partial(linked.compared, view=view, condition=self.condition, lang=self.lang)
@@ -136,7 +137,8 @@ class Pages:
         options = sorted(self._offered(), key=lambda option: option.label.get(self.lang).lower())
         shown = {
             "codes": codes(iri),
-            "options": options,
+            "treating": [option for option in options if self._treats(option)],
+            "others": [option for option in options if not self._treats(option)],
             "untreated": self._untreated(),
             "paged": content.option_names(self.config),
             "comparisons": self._comparisons(),
@@ -158,6 +160,11 @@ class Pages:
 
     def _offered(self) -> list[Option]:
         return [option for option in self.kb.options() if option.kind in _OFFERED]
+
+    def _treats(self, option: Option) -> bool:
+        """Say whether a source says that an option treats the condition, or whether it is to do no procedure."""
+        treats = any(condition.id == self.condition.id for condition in option.treats)
+        return treats or option.kind == "non-surgical-management"
 
     def _others(self, view: content.Comparison) -> list[Option]:
         pair = {view.subject.id, view.reference.id}
@@ -224,7 +231,9 @@ def _environment(pages: Pages) -> Any:
         found=partial(_found, lang),
         how=partial(_how, lang),
     )
-    environment.filters.update(cap=heading, say=lambda text, to: text.get(to), tel=_tel, web=_is_web)
+    environment.filters.update(
+        cap=heading, lower_first=_lower_first, day=_day, say=lambda text, to: text.get(to), tel=_tel, web=_is_web
+    )
     return environment
 
 
@@ -244,6 +253,15 @@ def _markup(text: str) -> Any:
 
 def _tel(number: str) -> str:
     return re.sub(r"[^0-9+]", "", number)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _day(moment: str) -> str:
+    """Return a day so that no line breaks within it."""
+    return moment[:10].replace("-", "\u2011")
 
 
 def _is_web(link: str) -> bool:

@@ -1,0 +1,76 @@
+"""The report reads well, in text and JSON, and shapes that could never report are refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from spineknowledge.authoring.turtle import read_turtle
+from spineknowledge.errors import DataError
+from spineknowledge.resources import shape_files
+from spineknowledge.validation import validate
+from spineknowledge.validation.shapes import check_shapes, to_rdflib
+
+SH = "http://www.w3.org/ns/shacl#"
+SPK = "https://w3id.org/spineknowledge/ontology#"
+BROKEN = f"""@prefix condition: <https://w3id.org/spineknowledge/condition/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix spk: <{SPK}> .
+
+condition:colic
+    a spk:Condition ;
+    skos:prefLabel "colic"@en ;
+    spk:causedBy condition:osteoporosi .
+"""
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "colic.ttl"
+    path.write_text(BROKEN)
+    return path
+
+
+def test_text_names_place_thing_fault_mend_and_rule(broken: Path) -> None:
+    text = validate([broken]).as_text()
+    assert f"{broken}:8  colic (condition:colic)" in text
+    assert "wrong: condition:osteoporosi is not described." in text
+    assert "write: Did you mean condition:osteoporosis?" in text
+    assert "rule:  rule:unknown-reference" in text
+    assert text.splitlines()[-1].endswith("in 3 statements in 1 files.")
+
+
+def test_json_holds_the_same(broken: Path) -> None:
+    report = json.loads(json.dumps(validate([broken]).to_dict()))
+    assert report["conforms"] is False
+    assert {"file": str(broken), "line": 8, "rule": "rule:unknown-reference"}.items() <= next(
+        violation for violation in report["violations"] if violation["rule"] == "rule:unknown-reference"
+    ).items()
+
+
+def test_only_things_of_the_file_are_reported(broken: Path) -> None:
+    assert {violation.subject.rpartition("/")[2] for violation in validate([broken]).violations} == {"colic"}
+
+
+@pytest.mark.parametrize(
+    ("predicate", "target", "words"),
+    [(f"{SH}targetClass", f"{SPK}Findng", "not declared"), (f"{SH}mincount", f"{SPK}Finding", "no term")],
+)
+def test_shapes_that_could_never_report_are_refused(predicate: str, target: str, words: str) -> None:
+    shapes = [triple for path in shape_files() for triple in read_turtle(path)]
+    classes = {triple.object.value for triple in shapes if triple.predicate.value == f"{SH}targetClass"}
+    check_shapes(shapes, classes)
+    shape = ox.NamedNode("https://example.org/shape")
+    with pytest.raises(DataError, match=words):
+        check_shapes([*shapes, ox.Triple(shape, ox.NamedNode(predicate), ox.NamedNode(target))], classes)
+
+
+def test_literals_keep_their_form() -> None:
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    values = [("P60M", "duration"), ("1.50", "decimal")]
+    thing = ox.NamedNode("https://example.org/a")
+    triples = [ox.Triple(thing, thing, ox.Literal(text, datatype=ox.NamedNode(xsd + name))) for text, name in values]
+    assert {str(value) for value in to_rdflib(triples).objects()} == {"P60M", "1.50"}
