@@ -65,7 +65,7 @@ class Framer:
     def __init__(self, ntriples: str) -> None:
         self._out: _Edges = {}
         self._in: dict[tuple[str, str], list[str]] = {}
-        for line in ntriples.splitlines():
+        for line in filter(None, ntriples.split("\n")):
             subject, prop, value = line[:-2].split(" ", 2)
             self._out.setdefault(subject, []).append((prop, value, line))
             if value[0] == "<":
@@ -128,7 +128,9 @@ def _framed(document: dict[str, Any], iri: str, frame: dict[str, Any]) -> dict[s
     options = {"documentLoader": refuse, "processingMode": "json-ld-1.1", "base": BASE}
     made = developer_context()
     wanted: dict[str, Any] = {"@context": made, "@id": iri, "@embed": "@always", **_nested(frame["include"])}
-    wanted |= {name: {"@embed": "@always", **_nested(rule["include"])} for name, rule in frame["reverse"].items()}
+    named = {name: {"@embed": "@never"} for name in ("isSupportedBy", "isDisputedBy")}
+    for name, rule in frame["reverse"].items():
+        wanted[name] = {"@embed": "@always", **named, **_nested(rule["include"])}
     framed: dict[str, Any] = jsonld.frame(document, wanted, {**options, "omitDefault": True, "omitGraph": True})
     tree: dict[str, Any] = _ordered({name: [] for name in frame["reverse"]} | framed)
     return tree

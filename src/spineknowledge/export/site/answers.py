@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from spineknowledge.export.site.words import has, word
 from spineknowledge.model.comparison import ComparisonRow
@@ -137,5 +138,9 @@ def source_name(source: Source) -> str:
 
 
 def _titled(source: Source) -> str:
+    """Return the host of a web page, else a title that is short enough to be a name, else the id."""
+    host = urlsplit(source.link).hostname or ""
     title = source.title.get()
+    if host and (source.kind == "web-page" or len(title) > 60):
+        return host.removeprefix("www.")
     return title if len(title) <= 60 else source.id

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from spineknowledge.export import schemaorg
 from spineknowledge.export.schemaorg import Node
 from spineknowledge.export.site.content import Comparison, Condition, Entry, said
+from spineknowledge.export.site.words import word
 from spineknowledge.model.base import Text
 from spineknowledge.model.evidence import Source
 from spineknowledge.model.options import Option, Step
@@ -46,7 +47,8 @@ def option(page: Node, shown: Option, codes: Iterable[tuple[str, str]], conditio
 
 def step_text(step: Step, lang: str) -> str:
     """Return a step as the page shows it, without its number."""
-    return f"{said(step.label, lang).text}. {said(step.description, lang).text}"
+    optional = f" ({word('option.optional', lang)})" if step.optional else ""
+    return f"{said(step.label, lang).text}{optional}. {said(step.description, lang).text}"
 
 
 def disease(
