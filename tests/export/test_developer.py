@@ -32,7 +32,7 @@ def test_the_schema_holds_for_every_tree(everything: dict[str, Any]) -> None:
 def test_what_can_be_several_is_a_list(kb: KnowledgeBase) -> None:
     option = json.loads(kb.to_jsonld("kyphoplasty", profile="json"))
     assert [step["position"] for step in option["hasStep"]] == list(range(1, 15))
-    assert [risk["id"] for risk in option["hasRisk"]][0] == "criterion/bleeding-risk"
+    assert next(risk["id"] for risk in option["hasRisk"]) == "criterion/bleeding-risk"
     assert option["treats"][0]["prefLabel"]["es"] == "fractura vertebral por compresión"
     assert all(isinstance(item["source"], list) for item in option["statements"])
 

@@ -14,7 +14,15 @@ from spineknowledge import DataError, KnowledgeBase
 from spineknowledge.export.jsonld import context, native
 from spineknowledge.namespaces import PREFIXES
 
-HOSTILE = ('</script><script>alert(1)</script>', "<!--<script>", "a\u2028b\u2029c", "\"'\\", "\x00\x01\x7f", "\U0001f9b4", "")
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<!--<script>",
+    "a\u2028b\u2029c",
+    "\"'\\",
+    "\x00\x01\x7f",
+    "\U0001f9b4",
+    "",
+)
 
 
 def canonical(quads: object) -> list[str]:

@@ -12,7 +12,6 @@ from spineknowledge.export.site.build import site_files
 from spineknowledge.export.site.config import SiteConfig
 
 
-
 @pytest.fixture(scope="session")
 def config() -> SiteConfig:
     return SiteConfig.read(EXAMPLE)
@@ -54,4 +53,3 @@ def browser() -> str:
 def node() -> str:
     """The path of Node with the packages of this folder."""
     return tool("node", "html-validate", "typescript", "schema-dts")
-

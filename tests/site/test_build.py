@@ -116,9 +116,7 @@ def test_build_and_check_by_command(tmp_path: Path) -> None:
     assert "is no folder" in error.stderr
 
 
-def test_building_again_mends_and_keeps_what_is_not_ours(
-    kb: KnowledgeBase, config: SiteConfig, tmp_path: Path
-) -> None:
+def test_building_again_mends_and_keeps_what_is_not_ours(kb: KnowledgeBase, config: SiteConfig, tmp_path: Path) -> None:
     build(kb, config, tmp_path, ["en", "es"])
     (tmp_path / "robots.txt").write_text("mine", encoding="utf-8")
     (tmp_path / "en/index.html").write_text("changed", encoding="utf-8")

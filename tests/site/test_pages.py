@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import Any
@@ -39,7 +40,7 @@ def test_structure(site: Files, name: str) -> None:
     assert page.get("lang") == name[:2]
     assert len(page.xpath("//h1")) == len(page.xpath("//main")) == len(page.xpath("//title")) == 1
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4")]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     for table in page.xpath("//table"):
         assert table.xpath("./caption") and all(cell.get("scope") for cell in table.xpath(".//th"))
     ids = page.xpath("//@id")

@@ -211,10 +211,8 @@ def article(source: Source, title: str) -> Node:
 
 
 def listing(title: str, things: Iterable[Node]) -> Node:
-    """Return things as a list without an order."""
-    items = [
-        {"@type": "ListItem", "name": item["name"], "item": {"@id": item["@id"]}}
-        for item in sorted(things, key=lambda item: str(item["name"]))
-    ]
+    """Return things as a list without an order: the things themselves, not numbered list items."""
+    shown = ({key: thing[key] for key in ("@type", "@id", "name")} for thing in things)
     order = {"@id": "https://schema.org/ItemListUnordered"}
+    items = sorted(shown, key=lambda item: str(item["name"]))
     return {"@type": "ItemList", "name": title, "itemListOrder": order, "itemListElement": items}
