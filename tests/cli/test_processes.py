@@ -198,7 +198,7 @@ def test_a_query_that_is_broken_off_leaves_no_process(number: signal.Signals, co
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=hear_ctrl_c,
+        preexec_fn=hear_ctrl_c,  # noqa: PLW1509 (this process has one thread)
     ) as process:
         end = time.monotonic() + 10
         while len(running(marker)) < 2 and time.monotonic() < end:
