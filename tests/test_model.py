@@ -336,3 +336,13 @@ def test_a_comparison_is_a_table_in_a_notebook(mini: KnowledgeBase) -> None:
     html = comparison._repr_html_()
     assert html.startswith("<table>")
     assert html.count("<tr>") == 1 + len(comparison.rows)
+
+
+def test_a_reversed_scale_is_said_to_be_one_and_names_no_direction() -> None:
+    share = Concept("https://example.org/measure/proportion", Text((("en", "share"),)))
+    values = {"subject_value": Number("27", Decimal(27)), "reference_value": Number("63", Decimal(63))}
+    estimate = Estimate("https://example.org/e", share, scale="loss of height", reversed_scale=True, **values)
+    assert estimate.sign() is None
+    assert estimate_words(estimate, "") == (
+        "27 against 63; scale: loss of height (more on it is less of what is compared)"
+    )

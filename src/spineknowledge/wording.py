@@ -86,6 +86,7 @@ _WORDS = {
     "read as": ("read as", "leído como"),
     "funding": ("funding or interest", "financiación o interés"),
     "scale": ("scale", "escala"),
+    "reversed scale": ("more on it is less of what is compared", "más en ella es menos de lo comparado"),
     "so far": ("Sources so far, which are no votes", "Fuentes hasta entonces, que no son votos"),
     "assessed": ("Assessed", "Valoradas"),
     "findings": ("Findings", "Hallazgos"),

@@ -15,6 +15,7 @@ POOLED_ARMS = {
     *(f"papanastassiou-2012-f{number:02}" for number in range(1, 11)),
     *(f"hulme-2006-f{number:02}" for number in range(1, 4)),
     *(f"beall-2018-f{number:02}" for number in range(1, 6)),
+    "bouza-2009-f01",
 }
 """The findings that set single arms side by side, by their caveat or the note on their source."""
 

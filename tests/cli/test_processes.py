@@ -182,6 +182,11 @@ def test_a_query_beyond_its_time_ends_soon_and_leaves_no_process() -> None:
     assert wait_until_gone(f"MARKER=spk-test-timeout-{os.getpid()}") == []
 
 
+def hear_ctrl_c() -> None:
+    """Undo that a shell lets its background jobs ignore Ctrl-C, and with them all that they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGKILL, -9)], ids=["INT", "TERM", "KILL"]
 )
@@ -193,6 +198,7 @@ def test_a_query_that_is_broken_off_leaves_no_process(number: signal.Signals, co
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_ctrl_c,  # noqa: PLW1509 (this process has one thread)
     ) as process:
         end = time.monotonic() + 10
         while len(running(marker)) < 2 and time.monotonic() < end:

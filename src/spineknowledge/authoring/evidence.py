@@ -17,7 +17,7 @@ from spineknowledge.namespaces import expand, slug_of, thing
 _DURATION = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?")
 _WEEKS = re.compile(r"P([0-9]+)W")
 _TIMINGS = {"procedure": "timing:at-procedure", "unspecified": "timing:unspecified"}
-_POOLED_ARMS = re.compile(r"\bpooled (within-)?arms?\b|\bsingle-arm series\b", re.IGNORECASE)
+_POOLED_ARMS = re.compile(r"\bpooled (within-)?arms?\b|\bsingle[- ]arm\b", re.IGNORECASE)
 _REVERSED = re.compile(r"\bloss\b|\blower is\b", re.IGNORECASE)
 _BASIS_OF_DESIGN = {
     "rct": "head-to-head-trial",
@@ -167,7 +167,8 @@ def basis_of(folder: Folder, source: str, caveat: str) -> Term | None:
     """Return the basis of a finding: pooled arms where caveat or source say so, else by the design."""
     if folder.is_a(source, "spk:ClinicalStatement"):
         return node("evidence-basis:clinical-statement")
-    if pools_arms(caveat, folder.value(source, "skos:editorialNote") or ""):
+    told = (folder.value(source, name) or "" for name in ("skos:editorialNote", "spk:comparedArms"))
+    if pools_arms(caveat, *told):
         return node("evidence-basis:pooled-single-arms")
     guideline = "guideline" if folder.is_a(source, "spk:Guideline") else ""
     design = slug_of(folder.value(source, "spk:design") or guideline)

@@ -167,7 +167,7 @@ class ComparisonRow(Result):
             lines += wrap(note.only(lang), width, "  ")
         for key, findings in self._stances():
             lines += [f"  {say(key, lang)}:"] if findings else []
-            for finding in findings:
+            for finding in sorted(findings, key=Finding.told, reverse=True):
                 lines += [f"    {line}" for line in finding.as_text(lang, width - 4).splitlines()]
         return "\n".join(lines)
 

@@ -20,6 +20,7 @@ def estimate_words(estimate: Estimate, counted: str, lang: str = "en") -> str:
         effect += f" ({say('no absolute numbers', lang)})"
     p_value = f"p {_spaced(estimate.p_value.printed)}" if estimate.p_value else ""
     scale = f"{say('scale', lang)}: {estimate.scale}" if estimate.scale else ""
+    scale += f" ({say('reversed scale', lang)})" if estimate.reversed_scale else ""
     return "; ".join(part for part in (arms, effect, scale, p_value) if part)
 
 
@@ -86,8 +87,8 @@ def _effect(estimate: Estimate, lang: str) -> str:
     interval = ""
     if estimate.ci_low is not None and estimate.ci_high is not None:
         interval = f" ({say('interval', lang)} {estimate.ci_low} {say('to', lang)} {estimate.ci_high})"
-    name = estimate.measure.label.get(lang)
-    return f"{name} {estimate.value}{_unit(estimate)}{interval}"
+    name = "" if estimate.measure.id == "narrative" else estimate.measure.label.get(lang)
+    return f"{name} {estimate.value}{_unit(estimate)}{interval}".lstrip()
 
 
 def _unit(estimate: Estimate) -> str:
