@@ -10,7 +10,13 @@ import pytest
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent.parent / "examples" / "clinic.toml"
-REVIEW = '\n[review]\nreviewer = "Dr Ada Example"\ncredentials = "invented for a test"\ndate = 2026-01-31\nnext_due = 2027-01-31\n'
+REVIEW = """
+[review]
+reviewer = "Dr Ada Example"
+credentials = "invented for a test"
+date = 2026-01-31
+next_due = 2027-01-31
+"""
 Files = dict[str, str]
 
 

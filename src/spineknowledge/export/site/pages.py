@@ -19,7 +19,7 @@ from spineknowledge.export.site.figures import icons
 from spineknowledge.export.site.words import word, words
 from spineknowledge.knowledge import KnowledgeBase
 from spineknowledge.model.base import Text
-from spineknowledge.model.evidence import Finding
+from spineknowledge.model.evidence import Finding, Source
 from spineknowledge.model.numbers import estimate_words, span_words
 from spineknowledge.model.options import Option
 from spineknowledge.namespaces import thing
@@ -60,7 +60,7 @@ class Pages:
 
     @cached_property
     def _all(self) -> tuple[Page, ...]:
-        pages = [self._condition_page(), *self._option_pages(), *self._pair_pages()]
+        pages = [*self._pair_pages(), self._condition_page(), *self._option_pages()]
         pages += [self._glossary_page(), self._sources_page()]
         title = word("ui.title_index", self.lang)
         index = Page("index", self.lang, title, title, "index.html", {}, lambda own: [own])
@@ -153,7 +153,7 @@ class Pages:
         return self._page("glossary", self._word("title_glossary"), "glossary.html", {"glossary": groups}, link)
 
     def _sources_page(self) -> Page:
-        sources = content.cited(self.config, self.kb)
+        sources = sorted(content.cited(self.config, self.kb), key=_by_name)
         shown = {"sources": sources, "levels": _levels(self.lang)}
         link = partial(linked.sources, cited=sources, lang=self.lang)
         return self._page("sources", self._word("title_sources"), "sources.html", shown, link)
@@ -183,6 +183,10 @@ class Pages:
             title = word("option.compare_link", self.lang, a=labels[0], b=labels[1])
             links.append({"name": f"{a.id}-vs-{b.id}", "title": title, "options": (a.id, b.id)})
         return links
+
+
+def _by_name(source: Source) -> tuple[str, str]:
+    return source_name(source).casefold(), source.id
 
 
 def _heading_of(page: Page, pages: Pages) -> str:
