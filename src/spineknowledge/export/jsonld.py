@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from spineknowledge.errors import DataError
@@ -23,7 +24,8 @@ _NATIVE = {_INTEGER: re.compile(r"-?[1-9][0-9]{0,14}|0"), _BOOLEAN: re.compile(r
 _RELATIVE = re.compile(r"[a-z]+(-[a-z]+)*/[A-Za-z0-9_-]+")
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_UNFIT = re.compile(r"[\x00-\x1f\x7f]|\\U([0-9A-Fa-f]{8})")
+_UNFIT = (*(chr(code) for code in (*range(10), *range(11, 32), 127)), "\\U")
+_ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})|\\.|[\x00-\x1f\x7f]", re.DOTALL)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!//)")
 
 
@@ -52,94 +54,105 @@ def native(ntriples: str) -> str:
     >>> print(native('<urn:a> <urn:b> "c"@en .\\n').splitlines()[-2])
     {"@id":"urn:a","urn:b":{"@language":"en","@value":"c"}}
     """
-    lines = _canonical(ntriples)
-    writer = _Writer()
-    nodes = ",\n".join(writer.node(subject, rows) for subject, rows in groupby(map(_split, lines), lambda row: row[0]))
+    nodes = ",\n".join(_nodes(_canonical(ntriples)))
     head = json.dumps(context(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return f'{{"@context":{head},\n"@graph":[\n{nodes}\n]}}\n'
 
 
 def _canonical(ntriples: str) -> list[str]:
     """Return the lines of N-Triples in one order; blank nodes get their RDFC-1.0 names first."""
-    lines = [line for line in ntriples.split("\n") if line]
+    lines = ntriples.split("\n")
     if "_:" in ntriples and any(line.startswith("_:") or " _:" in line for line in lines):
         import pyoxigraph as ox
 
         dataset = ox.Dataset(ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES))
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         lines = [f"{quad.triple} ." for quad in dataset]
-    return sorted(set(lines))
+    if any(sign in ntriples for sign in _UNFIT):
+        lines = [_ESCAPE.sub(_escaped, line) for line in lines]
+    return sorted(dict.fromkeys(filter(None, lines)))
 
 
-def _split(line: str) -> list[str]:
-    return line[:-2].rstrip().split(" ", 2)
+def _nodes(lines: Iterable[str]) -> Iterator[str]:
+    """Yield a JSON object a node."""
+    places = _Places()
+    for subject, rows in groupby((line[:-2].split(" ", 2) for line in lines), itemgetter(0)):
+        members: dict[str, list[str]] = {}
+        languages: dict[str, dict[str, list[str]]] = {}
+        for _, predicate, value in rows:
+            key, language, text = places.of(predicate, value)
+            if language:
+                languages.setdefault(key, {}).setdefault(language, []).append(text)
+            else:
+                members.setdefault(key, []).append(text)
+        written = {key: _listed(values) for key, values in members.items()}
+        for key, texts in languages.items():
+            inner = ",".join(f'"{language}":{_listed(texts[language])}' for language in sorted(texts))
+            written[key] = f"{{{inner}}}"
+        inside = ",".join([f"{key}:{written[key]}" for key in sorted(written)])
+        yield f'{{"@id":{places.ids[subject]},{inside}}}'
 
 
-class _Writer:
-    """Writes nodes; what an IRI becomes is worked out once for each."""
+class _Ids(dict[str, str]):
+    """What becomes of the IRI of a thing, worked out when it is first met."""
+
+    def __missing__(self, term: str) -> str:
+        iri = term.strip("<>")
+        short = iri.removeprefix(BASE)
+        found = self[term] = _quoted(short if short != iri and _RELATIVE.fullmatch(short) else _whole(iri))
+        return found
+
+
+class _Names(dict[str, str]):
+    """What becomes of the IRI of a class."""
+
+    def __missing__(self, term: str) -> str:
+        found = self[term] = _quoted(_short_name(term[1:-1], prefixed=False) if term[0] == "<" else term)
+        return found
+
+
+class _Places:
+    """Says under which key a value stands and how it is written: under a term if it fits, else in full."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, str] = {}
-        self._names: dict[str, str] = {}
+        self.ids, self._classes = _Ids(), _Names()
         self._terms = {f"<{iri}>": term for iri, term in _terms()}
+        self._plans = {name: (_quoted(term.name), term.kind) for name, term in self._terms.items()}
+        self._plans[_TYPE] = ('"@type"', "@type")
 
-    def node(self, subject: str, rows: Iterable[list[str]]) -> str:
-        """Return one node as a JSON object."""
-        keys: dict[str, str] = {}
-        types = ""
-        for predicate, group in groupby(rows, lambda row: row[1]):
-            values = [row[2] for row in group]
-            if predicate == _TYPE and all(value[0] == "<" for value in values):
-                types = f',"@type":{_listed([self._name(value) for value in values])}'
-            else:
-                keys.update(self._members(predicate, values))
-        members = "".join(f",{key}:{keys[key]}" for key in sorted(keys))
-        return f'{{"@id":{self._id(subject)}{types}{members}}}'
-
-    def _members(self, predicate: str, values: list[str]) -> Iterator[tuple[str, str]]:
-        """Yield key and values: under the term those of its kind, under the plain IRI all others."""
-        term = self._terms.get(predicate)
-        if term and term.kind == "@id":
-            fitting = [self._id(value) for value in values if value[0] != '"']
-            others = [value for value in values if value[0] == '"']
-            if fitting:
-                yield _quoted(term.name), _listed(fitting)
-        elif term:
-            literals = [(value, _literal(value) if value[0] == '"' else None) for value in values]
-            fits = [parts for _, parts in literals if parts and _fits(term.kind, parts)]
-            others = [value for value, parts in literals if not (parts and _fits(term.kind, parts))]
-            if fits:
-                yield _quoted(term.name), _by_language(fits) if term.kind == "@language" else _listed(map(_bare, fits))
-        else:
-            others = values
-        if others:
-            yield self._name(predicate, prefixed=True), _listed(map(self._explicit, others))
+    def of(self, predicate: str, value: str) -> tuple[str, str, str]:
+        """Return the key, the language where the key holds a language map, and the JSON of a value."""
+        key, kind = self._plans.get(predicate, ("", "?"))
+        if value[0] != '"':
+            if kind == "@id":
+                return key, "", self.ids[value]
+            if kind == "@type":
+                return key, "", self._classes[value]
+        elif kind == "@language":
+            text, _, tag = value.rpartition('"@')
+            if tag and value[-1] not in '">':
+                return key, tag, f'{text}"'
+        elif kind == "":
+            if value[-1] == '"':
+                return key, "", value
+        elif value.endswith(f'"^^<{kind}>'):
+            text = value[1 : -len(kind) - 5]
+            native = _NATIVE.get(kind)
+            if native is None or native.fullmatch(text):
+                return key, "", text if native else f'"{text}"'
+        return _quoted(_short_name(predicate[1:-1], prefixed=True)), "", self._explicit(value)
 
     def _explicit(self, value: str) -> str:
         if value[0] != '"':
-            return f'{{"@id":{self._id(value)}}}'
-        text, language, datatype = _literal(value)
+            return f'{{"@id":{self.ids[value]}}}'
+        match = _LITERAL.fullmatch(value)
+        if match is None:
+            raise DataError(f"{value[:60]} is no literal of N-Triples")
+        text, language, datatype = match.groups(default="")
         if language:
             return f'{{"@language":"{language}","@value":"{text}"}}'
-        typed = f'"@type":{self._name(f"<{datatype}>", prefixed=True)},' if datatype else ""
+        typed = f'"@type":{_quoted(_short_name(datatype, prefixed=True))},' if datatype else ""
         return f'{{{typed}"@value":"{text}"}}'
-
-    def _id(self, term: str) -> str:
-        found = self._ids.get(term)
-        if found is None:
-            iri = term.strip("<>")
-            short = iri.removeprefix(BASE)
-            found = _quoted(short if short != iri and _RELATIVE.fullmatch(short) else _whole(iri))
-            self._ids[term] = found
-        return found
-
-    def _name(self, term: str, prefixed: bool = False) -> str:
-        """Return the IRI of a class, property or datatype, shortened; ``prefixed`` ones are never a term."""
-        key = f"{prefixed}{term}"
-        found = self._names.get(key)
-        if found is None:
-            found = self._names[key] = _quoted(_short_name(term[1:-1], prefixed) if term[0] == "<" else term)
-        return found
 
 
 def _terms() -> Iterator[tuple[str, Term]]:
@@ -170,49 +183,16 @@ def _whole(iri: str) -> str:
     return iri
 
 
-def _literal(value: str) -> tuple[str, str, str]:
-    """Return text, language and datatype of an N-Triples literal, the text escaped as JSON wants it."""
-    match = _LITERAL.fullmatch(value)
-    if match is None:
-        raise DataError(f"{value[:60]} is no literal of N-Triples")
-    text, language, datatype = match.groups(default="")
-    return (_UNFIT.sub(_escape, text) if _UNFIT.search(text) else text), language, datatype
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = chr(int(match[1], 16)) if match[1] else match[0]
-    return json.dumps(code)[1:-1]
-
-
-def _fits(kind: str, parts: tuple[str, str, str]) -> bool:
-    text, language, datatype = parts
-    if kind == "@language":
-        return bool(language)
-    return not language and datatype == kind and (kind not in _NATIVE or bool(_NATIVE[kind].fullmatch(text)))
-
-
-def _bare(parts: tuple[str, str, str]) -> str:
-    text, _, datatype = parts
-    return text if datatype in _NATIVE else f'"{text}"'
-
-
-def _by_language(texts: list[tuple[str, str, str]]) -> str:
-    languages = sorted({language for _, language, _ in texts})
-    members = (
-        f'"{language}":{_listed(_quoted_text(text) for text, tag, _ in texts if tag == language)}'
-        for language in languages
-    )
-    return f"{{{','.join(members)}}}"
-
-
-def _quoted_text(text: str) -> str:
-    return f'"{text}"'
+def _escaped(match: re.Match[str]) -> str:
+    """Return an escape that JSON knows as it is, and anything else that JSON wants escaped as JSON writes it."""
+    if match[1]:
+        return json.dumps(chr(int(match[1], 16)))[1:-1]
+    return match[0] if match[0][0] == "\\" else json.dumps(match[0])[1:-1]
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _listed(values: Iterable[str]) -> str:
-    found = list(values)
-    return found[0] if len(found) == 1 else f"[{','.join(found)}]"
+def _listed(values: list[str]) -> str:
+    return values[0] if len(values) == 1 else f"[{','.join(values)}]"
