@@ -10,8 +10,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, islice
+from operator import itemgetter, lt
 from typing import Any, NamedTuple
 
 from spineknowledge.errors import DataError
@@ -23,6 +23,7 @@ _INTEGER, _BOOLEAN = f"{PREFIXES['xsd']}integer", f"{PREFIXES['xsd']}boolean"
 _NATIVE = {_INTEGER: re.compile(r"-?[1-9][0-9]{0,14}|0"), _BOOLEAN: re.compile(r"true|false")}
 _RELATIVE = re.compile(r"[a-z]+(-[a-z]+)*/[A-Za-z0-9_-]+")
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_TAGGED = '"{}":{}'
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _UNFIT = (*(chr(code) for code in (*range(10), *range(11, 32), 127)), "\\U")
 _ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})|\\.|[\x00-\x1f\x7f]", re.DOTALL)
@@ -70,27 +71,34 @@ def _canonical(ntriples: str) -> list[str]:
         lines = [f"{quad.triple} ." for quad in dataset]
     if any(sign in ntriples for sign in _UNFIT):
         lines = [_ESCAPE.sub(_escaped, line) for line in lines]
-    return sorted(dict.fromkeys(filter(None, lines)))
+    lines = list(filter(None, lines))
+    in_order = all(map(lt, lines, islice(lines, 1, None)))
+    return lines if in_order else sorted(set(lines))
 
 
 def _nodes(lines: Iterable[str]) -> Iterator[str]:
     """Yield a JSON object a node."""
     places = _Places()
-    for subject, rows in groupby((line[:-2].split(" ", 2) for line in lines), itemgetter(0)):
+    of = places.of
+    for subject, rows in groupby([line[:-2].split(" ", 2) for line in lines], itemgetter(0)):
         members: dict[str, list[str]] = {}
         languages: dict[str, dict[str, list[str]]] = {}
         for _, predicate, value in rows:
-            key, language, text = places.of(predicate, value)
+            key, language, text = of(predicate, value)
             if language:
                 languages.setdefault(key, {}).setdefault(language, []).append(text)
+            elif key in members:
+                members[key].append(text)
             else:
-                members.setdefault(key, []).append(text)
-        written = {key: _listed(values) for key, values in members.items()}
-        for key, texts in languages.items():
-            inner = ",".join(f'"{language}":{_listed(texts[language])}' for language in sorted(texts))
-            written[key] = f"{{{inner}}}"
-        inside = ",".join([f"{key}:{written[key]}" for key in sorted(written)])
-        yield f'{{"@id":{places.ids[subject]},{inside}}}'
+                members[key] = [text]
+        inside = [f"{key}:{v[0] if len(v) == 1 else _listed(v)}" for key, v in members.items()]
+        inside += [f"{key}:{_by_language(texts)}" for key, texts in languages.items()]
+        inside.sort()
+        yield f'{{"@id":{places.ids[subject]},{",".join(inside)}}}'
+
+
+def _by_language(texts: dict[str, list[str]]) -> str:
+    return f"{{{','.join([_TAGGED.format(language, _listed(texts[language])) for language in sorted(texts)])}}}"
 
 
 class _Ids(dict[str, str]):
