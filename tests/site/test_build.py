@@ -148,3 +148,25 @@ def test_a_fragment_carries_its_own_style(site: Files) -> None:
     rules = [rule for rule in style.replace("}", "}\n").splitlines() if "{" in rule]
     assert all(rule.startswith((".spineknowledge", "@media")) for rule in rules)
     assert "<script" not in printed.stdout and "http" not in printed.stdout.partition("</style>")[2]
+
+
+def test_a_preview_serves_this_machine_alone(site_folder: Path) -> None:
+    import threading
+    from urllib.request import urlopen
+
+    from spineknowledge.export.site.preview import server
+
+    with server(site_folder) as running:
+        host, port = running.server_address[:2]
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        with urlopen(f"http://127.0.0.1:{port}/en/index.html", timeout=10) as answer:
+            page = answer.read().decode()
+        running.shutdown()
+    assert host == "127.0.0.1"
+    assert "<h1>" in page
+
+
+def test_the_entrance_names_both_languages(site: Files) -> None:
+    page = site["index.html"]
+    assert 'href="en/index.html"' in page and 'href="es/index.html"' in page
+    assert "Information, not medical advice." in page and "Información, no consejo médico." in page

@@ -13,7 +13,7 @@ from spineknowledge.export.jsonld import native
 from spineknowledge.export.site.config import SiteConfig
 from spineknowledge.export.site.content import option_names
 from spineknowledge.export.site.pages import Page, Pages
-from spineknowledge.export.site.words import LANGUAGES
+from spineknowledge.export.site.words import LANGUAGES, word
 from spineknowledge.files import write_file
 from spineknowledge.frozen import Frozen
 from spineknowledge.knowledge import KnowledgeBase
@@ -155,17 +155,19 @@ def _all_names(config: SiteConfig, listed: list[tuple[Page, str]], files: dict[s
 
 
 def _entrance(config: SiteConfig, languages: Sequence[str]) -> str:
+    name = escape(config.clinic.name)
     links = "".join(
-        f'<p><a href="{lang}/index.html" lang="{lang}" hreflang="{lang}">{name}</a></p>\n'
-        for lang, name in (("en", "English"), ("es", "Español"))
+        f'<p lang="{lang}"><a href="{lang}/index.html" hreflang="{lang}">{title}</a><br>\n'
+        f"{word('ui.advice', lang)}</p>\n"
+        for lang, title in (("en", "English"), ("es", "Español"))
         if lang in languages
     )
     return (
         f'<!DOCTYPE html>\n<html lang="{languages[0]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(config.clinic.name)}</title>\n"
+        f"<title>{name}</title>\n"
         '<link rel="stylesheet" href="assets/site.css">\n</head>\n<body>\n'
-        f'<main class="wrap" id="main">\n<h1>{escape(config.clinic.name)}</h1>\n{links}</main>\n</body>\n</html>\n'
+        f'<main class="wrap" id="main">\n<h1>{name}</h1>\n{links}</main>\n</body>\n</html>\n'
     )
 
 
