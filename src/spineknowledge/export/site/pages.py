@@ -50,7 +50,7 @@ class Pages:
 
     def __init__(self, kb: KnowledgeBase, config: SiteConfig, lang: str, languages: tuple[str, ...]) -> None:
         self.kb, self.config, self.lang, self.languages = kb, config, lang, languages
-        self.condition = content.condition(kb, config.condition)
+        self.condition = content.condition(kb, config.condition) if config.condition else content.Condition.nothing()
         self._word = partial(_say_word, lang)
         self._environment = _environment(self)
 
