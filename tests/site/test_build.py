@@ -196,3 +196,13 @@ def test_what_nobody_offers_gets_no_page(kb: KnowledgeBase, config: SiteConfig, 
 def test_an_option_that_is_not_known_is_named(kb: KnowledgeBase, config: SiteConfig) -> None:
     with pytest.raises(UnknownTermError, match="'kyfoplasty' is not a known option"):
         site_files(kb, config.replace(pairs=(("kyfoplasty", "vertebroplasty"),)))
+
+
+def test_the_document_of_one_clinic_is_not_passed_off_as_that_of_another(
+    kb: KnowledgeBase, config: SiteConfig, site: Files
+) -> None:
+    name = "en/kyphoplasty-vs-vertebroplasty.html"
+    other = visible(site_files(kb, config.replace(clinic=config.clinic.replace(name="Another Clinic")), ["en"])[name])
+    assert "The clinic's own document" in visible(site[name])
+    assert "The clinic's own document" not in other
+    assert "Here is what sources say about the choice." in other

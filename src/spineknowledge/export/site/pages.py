@@ -111,6 +111,7 @@ class Pages:
             shown["with_nothing"] = "non-surgical-management" not in (view.subject.kind, view.reference.kind)
             shown["both_treat"] = self._treats(view.subject) and self._treats(view.reference)
             shown["effect_sources"] = list({effect.source.iri: effect.source for effect in view.effects}.values())
+            shown["own_document"] = self.config.clinic.name in map(source_name, shown["effect_sources"])
             title = self._word("title_compare", a=a, b=b)
             link = partial(linked.compared, view=view, condition=self.condition, lang=self.lang)
             yield self._page(view.slug, title, "comparison.html", shown, link)
