@@ -36,11 +36,11 @@ LAYERS = (
 )
 """From the bottom to the top; a module imports what is on its own layer or below."""
 
-UPWARD = {("model.comparison", "export.forest")}
-"""A row draws itself; what draws is loaded when it is asked to."""
+UPWARD = {("knowledge", "export.profiles"), ("model.comparison", "export.forest")}
+"""A row draws itself and a knowledge base writes itself; what does it is loaded when it is asked to."""
 
 ENGINES = {"rdflib", "pyoxigraph", "pyshacl"}
-AT_ENGINES = {"admission", "authoring", "cli.output", "cli.packaged", "knowledge", "store", "validation"}
+AT_ENGINES = {"admission", "authoring", "cli.output", "cli.packaged", "export", "knowledge", "store", "validation"}
 
 
 def modules() -> dict[str, ast.Module]:

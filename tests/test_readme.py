@@ -43,7 +43,7 @@ PYTHON = blocks("python")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which examples may read and write as in a checkout."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("ontology", "shapes"):
+    for name in ("examples", "ontology", "shapes"):
         shutil.copytree(ROOT / name, folder / name)
     return folder
 

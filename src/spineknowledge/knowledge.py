@@ -111,6 +111,15 @@ class KnowledgeBase:
         lines = self._read_ntriples().split("\n")
         return "".join(line + "\n" for line in lines if line.startswith(start))
 
+    def to_jsonld(self, name: str | None = None, *, profile: str = "native", lang: str = "en") -> str:
+        """Return the data, or one thing, as JSON-LD text: ``native``, ``schemaorg`` or ``json`` (for developers).
+
+        The native profile is lossless; the others leave out what their vocabulary or tree has no place for.
+        """
+        from spineknowledge.export.profiles import to_jsonld
+
+        return to_jsonld(self, name, profile, lang)
+
     def options(self) -> tuple[Option, ...]:
         """Return all treatment options by slug, without their steps and statements."""
         return self._reader.options()

@@ -43,3 +43,12 @@ def query_file(name: str) -> Path:
 
 def _turtle(root: Path) -> Iterator[Path]:
     return iter(sorted(root.rglob("*.ttl")))
+
+
+def package_text(folder: str, name: str) -> str:
+    """Return a file of the package's ``contexts``, ``frames`` or ``templates`` as text.
+
+    >>> package_text("contexts", "spineknowledge.jsonld")[:15]
+    '{\\n  "@context":'
+    """
+    return (_PACKAGE / folder / name).read_text(encoding="utf-8")

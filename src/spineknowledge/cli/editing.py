@@ -10,6 +10,7 @@ from spineknowledge.cli import output
 from spineknowledge.cli.parts import cli, form, knowledge_base
 from spineknowledge.errors import DataError
 from spineknowledge.namespaces import slug_of
+from spineknowledge.resources import package_text
 
 
 @cli.command()
@@ -107,27 +108,38 @@ def template(kind: str) -> None:
 
 
 @cli.command()
-@form("ttl", "nt", "csv")
+@form("ttl", "nt", "csv", "jsonld", "schemaorg", "json")
 @click.option("--id", "name", help="Export this thing alone: a slug, a prefixed name or an IRI.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write into this folder.")
 @click.pass_context
 def export(context: click.Context, form: str, name: str | None, out: Path | None) -> None:
     """Export the data, to standard output or into a folder; csv makes one table a kind and needs --out.
 
+    jsonld holds everything, schemaorg what search engines understand, json a tree for app developers.
+
     \b
-    Example: spineknowledge export --format nt --out /tmp/spine
+    Example: spineknowledge export --format json --id kyphoplasty
     """
     if form == "csv":
         _export_tables(out)
         return
     kb = knowledge_base(context)
-    text = output.graph_text(kb.ntriples(name), form)
+    if form in ("jsonld", "schemaorg", "json"):
+        text = kb.to_jsonld(name, profile="native" if form == "jsonld" else form).rstrip("\n")
+    else:
+        text = output.graph_text(kb.ntriples(name), form)
     if out is None:
         click.echo(text)
         return
+    ending = "schemaorg.jsonld" if form == "schemaorg" else form
+    _write(out / f"{slug_of(kb.explain(name).iri) if name else 'spineknowledge'}.{ending}", text)
+    if form == "json":
+        _write(out / "developer.schema.json", package_text("frames", "developer.schema.json").rstrip("\n"))
+
+
+def _write(target: Path, text: str) -> None:
     from spineknowledge.files import write_file
 
-    target = out / f"{slug_of(kb.explain(name).iri) if name else 'spineknowledge'}.{form}"
     write_file(target, text + "\n")
     click.echo(f"Wrote {target}")
 

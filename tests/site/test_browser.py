@@ -1,0 +1,64 @@
+"""The pages in Debian's Chromium, at two widths, light and dark: axe-core, scrolling, focus, network, print."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from site_cases import HERE, Files
+from site_reading import pages
+
+
+def in_browser(browser: str, folder: Path, names: list[str], mode: str = "audit") -> dict[str, Any]:
+    done = subprocess.run(
+        ["node", str(HERE / "check.mjs"), browser, str(folder), mode, *names],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+@pytest.fixture(scope="module")
+def report(browser: str, site: Files, site_folder: Path) -> dict[str, Any]:
+    """What the browser says of every page in English, and of the comparison in Spanish."""
+    names = [name for name in sorted(pages(site)) if name.startswith("en") or name.endswith("vertebroplasty.html")]
+    names.sort(key=lambda name: "studies" in name)
+    return in_browser(browser, site_folder, [*names, "index.html"])
+
+
+def test_axe_finds_nothing(report: dict[str, Any]) -> None:
+    assert report["violations"] == []
+    assert report["passes"] > 500
+
+
+def test_no_page_scrolls_sideways(report: dict[str, Any]) -> None:
+    assert report["wide"] == []
+
+
+def test_nothing_is_asked_of_the_network(report: dict[str, Any]) -> None:
+    assert report["requests"] == []
+
+
+def test_light_and_dark_differ(report: dict[str, Any]) -> None:
+    colours = {scheme: {colour for _, name, colour in report["dark"] if name == scheme} for scheme in ("light", "dark")}
+    assert len(colours["light"]) == len(colours["dark"]) == 1
+    assert colours["light"] != colours["dark"]
+
+
+def test_the_keyboard_reaches_the_text_and_shows_where_it_is(report: dict[str, Any]) -> None:
+    for found in report["focus"]:
+        if found["name"] != "index.html":
+            assert found["first"] == "#main"
+        assert found["outline"] == "solid", found
+
+
+def test_the_comparison_prints_on_two_pages(report: dict[str, Any]) -> None:
+    assert report["pdf"] == 2
