@@ -19,6 +19,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from spineknowledge import KnowledgeBase
 from spineknowledge.catalog import Query
+from spineknowledge.export.jsonld import native
 from spineknowledge.namespaces import thing
 from spineknowledge.values import Iri
 
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures into this file")
     arguments = parser.parse_args()
     repetitions = 3 if arguments.quick else 9
-    figures = {**fresh_process(repetitions), **loading(repetitions), **comparing(repetitions)}
+    figures = {**fresh_process(repetitions), **loading(repetitions), **comparing(repetitions), **writing(repetitions)}
     for name, value in figures.items():
         print(f"{name:<64} {value:>10.3f}")
     if arguments.json:
@@ -86,6 +87,20 @@ def comparing(repetitions: int) -> dict[str, float]:
         "rdflib, prepared queries for the same rows (ms)": peer * 1e3,
         "rdflib / compare() first time": peer / first,
         "compare() again (µs)": again * 1e6,
+    }
+
+
+def writing(repetitions: int) -> dict[str, float]:
+    """All data as JSON-LD: from the same triples, and as a whole call with rdflib's graph made first."""
+    kb = KnowledgeBase.load()
+    graph, triples = kb.graph, kb.ntriples()
+    ours, theirs = interleaved(repetitions, lambda: native(triples), lambda: graph.serialize(format="json-ld"))
+    whole, peer = interleaved(repetitions, kb.to_jsonld, lambda: kb.graph.serialize(format="json-ld"))
+    return {
+        "native JSON-LD of everything, from triples (ms)": ours * 1e3,
+        "rdflib's JSON-LD serializer, from a graph (ms)": theirs * 1e3,
+        "rdflib / native JSON-LD": theirs / ours,
+        "rdflib / native JSON-LD, each from the knowledge base": peer / whole,
     }
 
 

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 
 import pytest
 from site_cases import EXAMPLE, Files
-from site_reading import pages
+from site_reading import pages, visible
 
-from spineknowledge import DataError, KnowledgeBase
+from spineknowledge import DataError, KnowledgeBase, UnknownTermError
 from spineknowledge.export.site.build import build, check, site_files
 from spineknowledge.export.site.config import SiteConfig
 
@@ -170,3 +170,39 @@ def test_the_entrance_names_both_languages(site: Files) -> None:
     page = site["index.html"]
     assert 'href="en/index.html"' in page and 'href="es/index.html"' in page
     assert "Information, not medical advice." in page and "Información, no consejo médico." in page
+
+
+def test_any_pair_that_a_patient_can_choose_between_gets_pages(kb: KnowledgeBase, config: SiteConfig) -> None:
+    pairs = (
+        ("vertebroplasty", "kyphoplasty"),
+        ("kyphoplasty", "spinejack"),
+        ("kyphoplasty", "non-surgical-management"),
+    )
+    files = site_files(kb, config.replace(pairs=pairs))
+    turned = visible(files["en/vertebroplasty-vs-kyphoplasty.html"])
+    assert "probably more 82 out of 100 treated bones probably less 73 out of 100" in turned
+    assert "You can also choose to have no procedure" in turned
+    beside_nothing = visible(files["en/kyphoplasty-vs-non-surgical-management.html"])
+    assert "You can also choose to have no procedure" not in beside_nothing
+    assert "Sources speak to this, but no assessment has been made." in beside_nothing
+
+
+@pytest.mark.parametrize("name", ["sham-procedure", "vertebral-augmentation"])
+def test_what_nobody_offers_gets_no_page(kb: KnowledgeBase, config: SiteConfig, name: str) -> None:
+    with pytest.raises(DataError, match="no option that a patient can have"):
+        site_files(kb, config.replace(pairs=((name, "vertebroplasty"),)))
+
+
+def test_an_option_that_is_not_known_is_named(kb: KnowledgeBase, config: SiteConfig) -> None:
+    with pytest.raises(UnknownTermError, match="'kyfoplasty' is not a known option"):
+        site_files(kb, config.replace(pairs=(("kyfoplasty", "vertebroplasty"),)))
+
+
+def test_the_document_of_one_clinic_is_not_passed_off_as_that_of_another(
+    kb: KnowledgeBase, config: SiteConfig, site: Files
+) -> None:
+    name = "en/kyphoplasty-vs-vertebroplasty.html"
+    other = visible(site_files(kb, config.replace(clinic=config.clinic.replace(name="Another Clinic")), ["en"])[name])
+    assert "The clinic's own document" in visible(site[name])
+    assert "The clinic's own document" not in other
+    assert "Here is what sources say about the choice." in other

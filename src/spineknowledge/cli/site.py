@@ -27,7 +27,11 @@ _base = click.option("--base-url", default="", help="Where the pages will be, fo
 
 @cli.group()
 def site() -> None:
-    """Build a website that compares options, for a clinic and its patients."""
+    """Build a website that compares options, for a clinic and its patients.
+
+    \b
+    Example: spineknowledge site fragment kyphoplasty vertebroplasty
+    """
 
 
 @site.command()
@@ -94,19 +98,23 @@ def preview(folder: Path, port: int) -> None:
 @site.command()
 @click.argument("a")
 @click.argument("b")
-@_config
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), help="The clinic's file, if it names a review."
+)
 @language
 @click.pass_context
-def fragment(context: click.Context, a: str, b: str, config_file: Path, lang: str) -> None:
+def fragment(context: click.Context, a: str, b: str, config_file: Path | None, lang: str) -> None:
     """Print the grid that compares A with B, with its own style, to paste into a page of a CMS.
 
     \b
-    Example: spineknowledge site fragment kyphoplasty vertebroplasty --config examples/clinic.toml
+    Example: spineknowledge site fragment kyphoplasty vertebroplasty
     """
+    from spineknowledge.export.site.config import SiteConfig
     from spineknowledge.export.site.pages import Pages
 
-    kb = knowledge_base(context)
-    click.echo(Pages(kb, _read(config_file, ""), lang, (lang,)).fragment((a, b)), nl=False)
+    config = SiteConfig.read(config_file) if config_file else SiteConfig.of_pair(a, b)
+    pages = Pages(knowledge_base(context), config, lang, (lang,))
+    click.echo(pages.fragment((a, b)), nl=False)
 
 
 def _read(path: Path, base_url: str) -> SiteConfig:

@@ -91,6 +91,11 @@ class SiteConfig(Frozen):
             review=Review(**_texts("review", tables["review"])) if "review" in tables else None,
         )
 
+    @classmethod
+    def of_pair(cls, a: str, b: str) -> SiteConfig:
+        """Return a configuration for one comparison and no clinic."""
+        return cls(clinic=Clinic(name=""), condition="", pairs=((a, b),))
+
     def warnings(self) -> tuple[str, ...]:
         """Return what is left out of the pages because the configuration does not give it."""
         found = [f"clinic.{name} is not given; it is left out" for name in self.clinic.missing]

@@ -50,8 +50,9 @@ class Pages:
 
     def __init__(self, kb: KnowledgeBase, config: SiteConfig, lang: str, languages: tuple[str, ...]) -> None:
         self.kb, self.config, self.lang, self.languages = kb, config, lang, languages
-        self.condition = content.condition(kb, config.condition)
+        self.condition = content.condition(kb, config.condition) if config.condition else content.Condition.nothing()
         self._word = partial(_say_word, lang)
+        self._refuse_what_nobody_offers()
         self._environment = _environment(self)
 
     def all(self) -> tuple[Page, ...]:
@@ -96,13 +97,21 @@ class Pages:
         due = f" {self._word('ui.next_review', date=review.next_due)}" if review.next_due else ""
         return self._word("ui.reviewed", who=who, date=review.date) + due
 
+    def _refuse_what_nobody_offers(self) -> None:
+        for name in content.option_names(self.config):
+            option = self.kb.option(name)
+            if option.kind not in _OFFERED:
+                raise DataError(f"{option.id} is no option that a patient can have; it gets no page and no comparison")
+
     def _pair_pages(self) -> Iterator[Page]:
         for pair in self.config.pairs:
             view = content.comparison(self.kb, pair, self.lang)
             a, b = heading(view.subject.label.get(self.lang)), view.reference.label.get(self.lang)
             shown: dict[str, Any] = {"view": view, "untreated": self._untreated(), "others": self._others(view)}
+            shown["with_nothing"] = "non-surgical-management" not in (view.subject.kind, view.reference.kind)
             shown["both_treat"] = self._treats(view.subject) and self._treats(view.reference)
             shown["effect_sources"] = list({effect.source.iri: effect.source for effect in view.effects}.values())
+            shown["own_document"] = self.config.clinic.name in map(source_name, shown["effect_sources"])
             title = self._word("title_compare", a=a, b=b)
             link = partial(linked.compared, view=view, condition=self.condition, lang=self.lang)
             yield self._page(view.slug, title, "comparison.html", shown, link)
