@@ -66,9 +66,15 @@ const worker = async () => {
 };
 await Promise.all([worker(), worker(), worker()]);
 if (mode === 'audit') {
-  const { context, page } = await opened(pages.find(name => name.includes('-vs-')), 1280, 'light');
-  report.pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g).length;
-  await context.close();
+  report.printed = {};
+  for (const name of pages.filter(page => page.endsWith('plasty.html') && page.includes('-vs-'))) {
+    const { context, page } = await opened(name, 1280, 'light');
+    for (const format of ['A4', 'Letter']) {
+      const printed = (await page.pdf({ format })).toString('latin1');
+      report.printed[`${name} ${format}`] = printed.match(/\/Type\s*\/Page\b/g).length;
+    }
+    await context.close();
+  }
 }
 await browser.close();
 console.log(JSON.stringify(report));

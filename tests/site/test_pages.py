@@ -164,6 +164,15 @@ def test_no_effect_of_a_ratio_stands_in_the_grid(site: Files) -> None:
         assert not re.search(r"ratio|%|\bRR\b|\bHR\b", row.text_content())
 
 
+def test_no_relative_number_is_drawn_without_counts_beside_it(site: Files) -> None:
+    drawn = 0
+    for detail in parsed(site[COMPARISON]).xpath("//details"):
+        relative = "This is a relative number." in detail.text_content()
+        drawn += relative
+        assert not relative or len(detail.xpath(".//svg[@class='icons']")) == 2
+    assert drawn == 1
+
+
 def test_disagreement_is_said(site: Files) -> None:
     text = visible(site[COMPARISON])
     assert text.count("Sources do not agree on this.") == 7

@@ -17,17 +17,18 @@ from spineknowledge.model.estimates import Estimate
 from spineknowledge.model.evidence import Finding
 
 _STEP = 12
-_WIDTH, _LEFT, _RIGHT, _ROW = 640, 190, 150, 24
+_WIDTH, _ROW = 380, 42
 _RATIOS = ("risk-ratio", "odds-ratio", "hazard-ratio")
 _DIFFERENCES = ("mean-difference", "standardised-mean-difference")
 _MOST = 14
 
 
 class Plot(NamedTuple):
-    """A forest plot: its drawing, and its title, which tells what is drawn."""
+    """A forest plot: its drawing, its title, which tells what is drawn, and whether its numbers are relative."""
 
     svg: str
     title: str
+    relative: bool
 
 
 class _Line(NamedTuple):
@@ -94,18 +95,18 @@ def _plot(row: ComparisonRow, key: str, measure: str, lines: Sequence[_Line], la
     log = key.partition(" ")[0] in _RATIOS
     null = 1.0 if log else 0.0
     spread = max(abs(_at(end, log) - _at(null, log)) for line in lines for end in (line.low, line.high)) * 1.1 or 1.0
-    height = _ROW * (len(lines) + 2)
+    height = _ROW * len(lines) + 44
     middle = _x(0, spread)
     told = "; ".join(f"{line.name}: {line.printed}" for line in lines)
     title = word("evidence.plot_unit", lang, measure=measure)
     parts = [
         f'<svg class="forest" role="img" aria-label="{escape(f"{title}. {told}")}" viewBox="0 0 {_WIDTH} {height}">',
-        f'<path class="null" d="M{middle} 4V{_ROW * len(lines) + 6}"/>',
+        f'<path class="null" d="M{middle} 20V{_ROW * len(lines) + 4}"/>',
         *(_drawn(line, number, spread, log) for number, line in enumerate(lines)),
-        *_ends(row, _ROW * (len(lines) + 1) + 4, middle, lang),
+        *_ends(row, _ROW * len(lines) + 20, lang),
         "</svg>",
     ]
-    return Plot("".join(parts), title)
+    return Plot("".join(parts), title, log)
 
 
 def _at(value: float, log: bool) -> float:
@@ -113,26 +114,24 @@ def _at(value: float, log: bool) -> float:
 
 
 def _x(offset: float, spread: float) -> str:
-    width = _WIDTH - _LEFT - _RIGHT
-    return f"{_LEFT + width * (0.5 + max(-0.5, min(0.5, offset / spread / 2))):.1f}"
+    return f"{_WIDTH * (0.5 + max(-0.49, min(0.49, offset / spread / 2))):.1f}"
 
 
 def _drawn(line: _Line, number: int, spread: float, log: bool) -> str:
-    y = _ROW * number + 18
-    null = 0.0
-    low, value, high = (_x(_at(x, log) - null, spread) for x in (line.low, line.value, line.high))
-    name = line.name if len(line.name) < 30 else f"{line.name[:27]}\u2026"
+    y = _ROW * number + 14
+    low, value, high = (_x(_at(x, log), spread) for x in (line.low, line.value, line.high))
+    name = line.name if len(line.name) < 34 else f"{line.name[:31]}\u2026"
     return (
-        f'<text x="0" y="{y + 4}">{escape(name)}</text><path class="ci" d="M{low} {y}H{high}"/>'
-        f'<circle cx="{value}" cy="{y}" r="4"/><text x="{_WIDTH}" y="{y + 4}" class="end">{escape(line.printed)}</text>'
+        f'<text x="0" y="{y}">{escape(name)}</text><text x="{_WIDTH}" y="{y}" class="end">{escape(line.printed)}</text>'
+        f'<path class="ci" d="M{low} {y + 14}H{high}"/><circle cx="{value}" cy="{y + 14}" r="4"/>'
     )
 
 
-def _ends(row: ComparisonRow, y: int, middle: str, lang: str) -> list[str]:
+def _ends(row: ComparisonRow, y: int, lang: str) -> list[str]:
+    """Return what either side of the line means, one below the other, so that both fit a phone."""
     name = row.subject.label.get(lang)
     left, right = (escape(word(f"evidence.plot_{side}", lang, a=name)) for side in ("left", "right"))
-    x = float(middle)
     return [
-        f'<text x="{x - 8:.1f}" y="{y}" class="end soft">\u2190 {left}</text>',
-        f'<text x="{x + 8:.1f}" y="{y}" class="soft">{right} \u2192</text>',
+        f'<text x="0" y="{y}" class="soft">\u2190 {left}</text>',
+        f'<text x="{_WIDTH}" y="{y + 18}" class="end soft">{right} \u2192</text>',
     ]
