@@ -36,6 +36,12 @@ class Mutation:
         assert changed != text
         return changed
 
+    def excerpt(self, text: str) -> str:
+        """Return the prefixes and the broken blocks only, as an editor would send them."""
+        blocks = text.split("\n\n")
+        head, *broken = self.apply(text).split("\n\n")
+        return "\n\n".join([head, *(part for part in broken if part not in blocks)])
+
 
 def block(name: str, caught_by: str, subject: str, old: str, new: str, file: str = PAIR) -> Mutation:
     """Return a mutation of the block of a subject."""

@@ -21,7 +21,7 @@ def test_there_are_enough_mutations_and_none_twice() -> None:
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name.replace(" ", "-"))
 def test_mutation_is_caught_and_named(mutation: Mutation, tmp_path: Path) -> None:
     broken = tmp_path / Path(mutation.file).name
-    broken.write_text(mutation.apply((folder("ontology") / mutation.file).read_text("utf-8")), "utf-8")
+    broken.write_text(mutation.excerpt((folder("ontology") / mutation.file).read_text("utf-8")), "utf-8")
     report = validate([broken])
     named = [v for v in report.violations if compact(v.subject) == mutation.subject]
     assert any(v.rule.startswith(mutation.caught_by) for v in named), report.as_text()

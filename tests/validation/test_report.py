@@ -9,7 +9,6 @@ import pyoxigraph as ox
 import pytest
 
 from spineknowledge.authoring.turtle import read_turtle
-from spineknowledge.errors import DataError
 from spineknowledge.resources import shape_files
 from spineknowledge.validation import validate
 from spineknowledge.validation.shapes import check_shapes, to_rdflib
@@ -59,13 +58,29 @@ def test_only_things_of_the_file_are_reported(broken: Path) -> None:
     ("predicate", "target", "words"),
     [(f"{SH}targetClass", f"{SPK}Findng", "not declared"), (f"{SH}mincount", f"{SPK}Finding", "no term")],
 )
-def test_shapes_that_could_never_report_are_refused(predicate: str, target: str, words: str) -> None:
+def test_shapes_that_could_never_report_are_named(predicate: str, target: str, words: str) -> None:
     shapes = [triple for path in shape_files() for triple in read_turtle(path)]
     classes = {triple.object.value for triple in shapes if triple.predicate.value == f"{SH}targetClass"}
-    check_shapes(shapes, classes)
+    assert check_shapes(shapes, classes) == []
     shape = ox.NamedNode("https://example.org/shape")
-    with pytest.raises(DataError, match=words):
-        check_shapes([*shapes, ox.Triple(shape, ox.NamedNode(predicate), ox.NamedNode(target))], classes)
+    added = ox.Triple(shape, ox.NamedNode(predicate), ox.NamedNode(target))
+    (problem,) = check_shapes([*shapes, added], classes)
+    assert problem.rule == "rule:broken-shapes"
+    assert words in problem.wrong
+    assert shape.value in (problem.subject, problem.value)
+
+
+def test_a_class_that_lost_its_declaration_is_a_violation(tmp_path: Path) -> None:
+    path = tmp_path / "finding.ttl"
+    path.write_text(f"<{SPK}Finding> a <http://www.w3.org/2004/02/skos/core#Concept> .")
+    assert ("rule:broken-shapes", f"{SPK}Finding") in {(v.rule, v.subject) for v in validate([path]).violations}
+
+
+def test_text_shows_control_characters_instead_of_sending_them(broken: Path) -> None:
+    broken.write_text(BROKEN.replace('"colic"', '"\\u001B[2Jcolic\\u202Edesrever"'))
+    text = validate([broken]).as_text()
+    assert "\\x1b[2Jcolic\\u202edesrever" in text
+    assert text.replace("\n", "").isprintable()
 
 
 def test_literals_keep_their_form() -> None:

@@ -45,9 +45,9 @@ def validate(files: Sequence[Path] | None = None, *, strict: bool = False) -> Va
                 for triple in own if isinstance(triple.object, ox.NamedNode))  # fmt: skip
     facts = Facts(own if whole else [*_context(own), *own])
     shapes = [triple for path in resources.shape_files() for triple in read_turtle(path)]
-    check_shapes(shapes, set(facts.having(TYPE)) & {s for s in facts if _CLASS in facts.iris(s, TYPE)})
     edited = None if whole else {_subject(triple) for triple in own}
-    found = [*_check(facts, shapes, edited), *_empty(own)]
+    broken = check_shapes(shapes, set(facts.pointing(TYPE, _CLASS)))
+    found = [*broken, *_check(facts, shapes, edited), *_empty(own)]
     places = Places(read)
     violations = [_placed(problem, "error", facts, places) for problem in found]
     violations += [_unread(file, problem, line) for file in read for problem, line in file.problems]
@@ -67,8 +67,8 @@ def _check(facts: Facts, shapes: list[ox.Triple], edited: set[str] | None) -> li
 
 
 def _own(found: Iterable[Problem], edited: set[str] | None) -> Iterable[Problem]:
-    """Yield the problems of the edited things, and those that name one of them as their value."""
-    return (p for p in found if edited is None or p.subject in edited or p.value in edited)
+    """Yield the problems of the edited things, and those of others that an edited thing is part of."""
+    return (p for p in found if edited is None or not edited.isdisjoint((p.subject, p.value, *p.paired)))
 
 
 def _context(own: list[ox.Triple]) -> list[ox.Triple]:
@@ -93,14 +93,16 @@ def _around(facts: Facts, edited: set[str]) -> list[ox.Triple]:
 
 
 def _empty(own: list[ox.Triple]) -> list[Problem]:
-    if own:
+    """Return the problem of files that say nothing which any rule or shape would look at."""
+    ours = (PREFIXES["spk"], BASE)
+    if any(getattr(term, "value", "").startswith(ours) for triple in own for term in triple):
         return []
-    wrong = "There are no statements to check."
-    return [Problem("rule:no-data", "data", wrong, "Name files that describe something.")]
+    wrong = "There are no statements to check." if not own else "No statement is about anything of this knowledge base."
+    return [Problem("rule:no-data", "data", wrong, "Name files that describe something with its terms.")]
 
 
 def _placed(problem: Problem, severity: str, facts: Facts, places: Places) -> Violation:
-    file, line = places.find(problem.subject, problem.predicate, problem.value)
+    file, line = places.of(problem)
     label = facts.label(problem.subject) or compact(problem.subject)
     return Violation(
         severity,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -11,6 +13,7 @@ from spineknowledge.namespaces import PREFIXES, slug_of
 
 TYPE = PREFIXES["rdf"] + "type"
 SPK = PREFIXES["spk"]
+_NUMBER = re.compile(r"[+-]?([0-9]{1,30}|[0-9]{1,3}(,[0-9]{3}){1,9})?(\.[0-9]{1,30})?")
 
 
 class Facts:
@@ -23,6 +26,7 @@ class Facts:
             properties = self._by_subject.setdefault(_text(triple.subject), {})
             if isinstance(triple.object, ox.NamedNode | ox.Literal):
                 properties.setdefault(triple.predicate.value.removeprefix(SPK), []).append(triple.object)
+        self._pointing: dict[str, dict[str, list[str]]] = {}
 
     def __contains__(self, subject: str) -> bool:
         """Say whether anything is said of a subject."""
@@ -42,7 +46,17 @@ class Facts:
 
     def of_class(self, name: str) -> list[str]:
         """Return the subjects whose type is the class of that local name."""
-        return [subject for subject in self.having(TYPE) if SPK + name in self.iris(subject, TYPE)]
+        return self.pointing(TYPE, SPK + name)
+
+    def pointing(self, predicate: str, value: str) -> list[str]:
+        """Return the subjects that have that value, an IRI, for a predicate."""
+        if predicate not in self._pointing:
+            pointing: dict[str, list[str]] = defaultdict(list)
+            for subject in self.having(predicate):
+                for target in dict.fromkeys(self.iris(subject, predicate)):
+                    pointing[target].append(subject)
+            self._pointing[predicate] = dict(pointing)
+        return self._pointing[predicate].get(value, [])
 
     def iris(self, subject: str, predicate: str) -> list[str]:
         """Return the values that are IRIs."""
@@ -80,13 +94,13 @@ class Facts:
 def as_number(text: str) -> Decimal | None:
     """Return a printed number without the sign of comparison before it, ``None`` where it is no number.
 
-    >>> as_number("<0.001"), as_number("29.6 (SD 3.3)")
-    (Decimal('0.001'), None)
+    Numbers of more than 30 digits, and what only computers call numbers, are none.
+
+    >>> as_number("<0.001"), as_number("1,250"), as_number("29.6 (SD 3.3)"), as_number("1e9")
+    (Decimal('0.001'), Decimal('1250'), None, None)
     """
-    try:
-        return Decimal(text.lstrip("<>= "))
-    except InvalidOperation:
-        return None
+    plain = text.lstrip("<>=≤≥ ").rstrip().replace("\N{MINUS SIGN}", "-")
+    return Decimal(plain.replace(",", "")) if plain.strip("+-") and _NUMBER.fullmatch(plain) else None
 
 
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:

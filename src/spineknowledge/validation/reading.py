@@ -47,28 +47,35 @@ def read_files(paths: Iterable[Path]) -> list[SourceFile]:
 
 def read_file(path: Path) -> SourceFile:
     """Read one file; whatever keeps it from being read becomes a problem of the file."""
-    refused = _refused(path)
-    if refused:
-        return _unreadable(path, "", refused)
     try:
+        refused = _refused(path)
+        if refused:
+            return _unreadable(path, "", refused)
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         return _unreadable(path, "", f"It is not in UTF-8: {error.reason} at byte {error.start}.")
+    except OSError as error:
+        return _unreadable(path, "", f"It cannot be opened: {error.strerror}.")
     if text.lstrip()[:1] == "<" and re.match(r"\s*<(\?xml|rdf:RDF|!DOCTYPE|!ENTITY)", text):
         return _unreadable(path, text, "RDF/XML is not accepted.")
     return _parsed(path, text)
 
 
 def _parsed(path: Path, text: str) -> SourceFile:
+    form = _FORMATS[path.suffix.lower()]
     try:
-        if path.suffix in (".json", ".jsonld"):
+        if form == ox.RdfFormat.JSON_LD:
             _refuse_contexts(json.loads(text))
-        quads = list(ox.parse(text.encode(), format=_FORMATS[path.suffix]))
-    except (ValueError, SyntaxError, RecursionError, OSError) as error:
+        quads = list(ox.parse(text.encode(), format=form))
+    except RecursionError:
+        return _unreadable(path, text, "It is nested too deeply.")
+    except (ValueError, SyntaxError, OSError) as error:
         line = getattr(error, "lineno", None) or next(map(int, _LINE.findall(str(error))), None)
         return _unreadable(path, text, f"It cannot be read: {error}", line)
+    if any(isinstance(quad.object, ox.Triple) for quad in quads):
+        return _unreadable(path, text, "It makes a statement about a statement, which is not accepted.")
     triples = tuple(quad.triple for quad in quads)
-    return SourceFile(str(path), text, triples, tuple((problem, None) for problem in _switches(path, triples)))
+    return SourceFile(str(path), text, triples, tuple((problem, None) for problem in _switches(triples)))
 
 
 def _expanded(root: Path) -> list[Path]:
@@ -83,7 +90,9 @@ def _expanded(root: Path) -> list[Path]:
 
 
 def _refused(path: Path) -> str:
-    if path.suffix not in _FORMATS:
+    if not path.is_file():
+        return "It is not a file."
+    if path.suffix.lower() not in _FORMATS:
         return "Only Turtle (.ttl), N-Triples (.nt), N-Quads (.nq) and JSON-LD (.jsonld, .json) are accepted."
     if path.stat().st_size > LARGEST_FILE:
         return f"It is larger than {LARGEST_FILE // 1024 // 1024} MB."
@@ -103,7 +112,7 @@ def _refuse_contexts(value: Any) -> None:
             _refuse_contexts(item)
 
 
-def _switches(path: Path, triples: Iterable[ox.Triple]) -> Iterable[Problem]:
+def _switches(triples: Iterable[ox.Triple]) -> Iterable[Problem]:
     """Yield the use of terms that could switch checks off or draw in other files."""
     for triple in triples:
         for term in (triple.subject, triple.predicate, triple.object):

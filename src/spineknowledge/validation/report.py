@@ -11,7 +11,10 @@ from spineknowledge.namespaces import compact
 
 
 class Problem(Frozen):
-    """A problem with a thing, before its place in a file is known; ``predicate`` is its full IRI."""
+    """A problem with a thing, before its place in a file is known; ``predicate`` is its full IRI.
+
+    ``paired`` names the other things without which the problem would not be there.
+    """
 
     rule: str
     subject: str
@@ -19,6 +22,7 @@ class Problem(Frozen):
     write: str
     predicate: str = ""
     value: str = ""
+    paired: tuple[str, ...] = ()
 
 
 class Violation(Frozen):
@@ -35,14 +39,14 @@ class Violation(Frozen):
     value: str = ""
 
     def as_text(self, width: int = 100) -> str:
-        """Return the problem as a block of text."""
+        """Return the problem as a block of text, in which nothing from a file can move the cursor."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         name = compact(self.subject)
         title = f"{self.label} ({name})" if self.label and self.label != name else name
-        lines = [f"{place or '-'}  {title}"]
-        lines += wrap(f"wrong: {self.message}", width, "    ", "           ")
-        lines += wrap(f"write: {self.mend}", width, "    ", "           ")
-        return "\n".join([*lines, f"    rule:  {self.rule}"])
+        lines = [_visible(f"{place or '-'}  {title}")]
+        lines += wrap(_visible(f"wrong: {self.message}"), width, "    ", "           ")
+        lines += wrap(_visible(f"write: {self.mend}"), width, "    ", "           ")
+        return "\n".join([*lines, _visible(f"    rule:  {self.rule}")])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the problem for JSON."""
@@ -85,3 +89,7 @@ class ValidationReport(Frozen):
         counts = Counter(problem.severity for problem in (*self.violations, *self.warnings))
         found = ", ".join(f"{counts[name]} {name}{'s' if counts[name] != 1 else ''}" for name in sorted(counts))
         return f"{found} in {checked}."
+
+
+def _visible(text: str) -> str:
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

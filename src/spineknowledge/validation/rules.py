@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
@@ -20,10 +21,16 @@ _DISPUTED_BY = PREFIXES["cito"] + "isDisputedBy"
 _RATIOS = ("risk-ratio", "odds-ratio", "hazard-ratio")
 _DIFFERENCES = ("mean-difference", "standardised-mean-difference")
 _NUMBERS = ("value", "ciLow", "ciHigh", "pValue", "subjectValue", "referenceValue")
-_OURS = BASE.rstrip("/")
 
-Found = Iterator[tuple[str, str, str, str, str]]
-"""What a rule yields: subject, what is wrong, what to write, the predicate, the offending value."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SUGGESTIONS = 200
+"""For so many different unknown names at most the nearest known one is looked for."""
+
+Found = Iterator[tuple[str, ...]]
+"""What a rule yields: subject, what is wrong, what to write, the predicate, the offending value.
+
+After these five come the other things that the problem hangs on, if there are any.
+"""
 
 
 def duplicate_comparison(facts: Facts) -> Found:
@@ -31,8 +38,9 @@ def duplicate_comparison(facts: Facts) -> Found:
     asked: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for comparison in facts.of_class("Comparison"):
         options = frozenset(_options(facts, comparison))
-        condition = facts.iri(comparison, "condition")
-        asked[(options, facts.iri(comparison, "criterion"), condition)].append(comparison)
+        criterion, condition = facts.iri(comparison, "criterion"), facts.iri(comparison, "condition")
+        if "" not in options and criterion:
+            asked[(options, criterion, condition)].append(comparison)
     for same in asked.values():
         for comparison in sorted(same)[1:]:
             wrong = f"The same question is asked by {compact(min(same))}."
@@ -62,7 +70,8 @@ def two_current_assessments(facts: Facts) -> Found:
     for comparison, assessments in current.items():
         for assessment in sorted(assessments)[1:]:
             wrong = f"{compact(comparison)} has another current assessment, {compact(min(assessments))}."
-            yield assessment, wrong, "Write dcterms:isReplacedBy on the older one.", "assesses", comparison
+            write = "Write dcterms:isReplacedBy on the older one."
+            yield assessment, wrong, write, "assesses", comparison, *assessments
 
 
 def unanswered_comparison(facts: Facts) -> Found:
@@ -82,17 +91,15 @@ def unanswered_comparison(facts: Facts) -> Found:
 def step_positions(facts: Facts) -> Found:
     """The steps of an option stand at 1, 2, 3 and so on."""
     for option in facts.having("hasStep"):
-        placed = sorted((int(facts.number(step, "position") or 0), step) for step in facts.iris(option, "hasStep"))
+        steps = facts.iris(option, "hasStep")
+        placed = sorted((number, step) for step in steps if (number := facts.number(step, "position")) is not None)
+        if len(placed) != len(steps):
+            continue
         for expected, (position, step) in enumerate(placed, 1):
             if position != expected:
                 wrong = f"The position is {position} where {expected} comes next in {slug_of(option)}."
-                yield (
-                    step,
-                    wrong,
-                    f"Number the steps without gaps; here {expected}.",
-                    "position",
-                    str(position),
-                )
+                write = f"Number the steps without gaps; here {expected}."
+                yield step, wrong, write, "position", str(position), option, *steps
                 break
 
 
@@ -106,7 +113,8 @@ def step_owner(facts: Facts) -> Found:
         for owned in facts.of_class(cls):
             if len(owners[owned]) != 1:
                 wrong = f"It belongs to {len(owners[owned])} {owner}s."
-                yield owned, wrong, f"Write spk:{link} on the one {owner} that it belongs to.", link, ""
+                write = f"Write spk:{link} on the one {owner} that it belongs to."
+                yield owned, wrong, write, link, "", *owners[owned]
 
 
 def direction_against_estimate(facts: Facts) -> Found:
@@ -122,7 +130,7 @@ def direction_against_estimate(facts: Facts) -> Found:
             if sign and sign != (-1 if reported == "lower" else 1):
                 wrong = f"It reports {reported}, but the numbers of {compact(estimate)} point the other way."
                 write = "Correct the direction or the numbers, or say with spk:reversedScale how to read them."
-                yield finding, wrong, write, "reportedDirection", reported
+                yield finding, wrong, write, "reportedDirection", reported, estimate, comparison
 
 
 def answer_without_support(facts: Facts) -> Found:
@@ -157,23 +165,16 @@ def foreign_finding(facts: Facts) -> Found:
 
 def unknown_reference(facts: Facts) -> Found:
     """What a record refers to in this knowledge base is described in it."""
-    known: list[str] = []
+    nearest = _Nearest(facts)
     for triple in facts.triples:
         target = triple.object
         if not isinstance(target, ox.NamedNode) or not target.value.startswith(BASE) or target.value in facts:
             continue
-        if target.value.startswith((SPK, PREFIXES["sks"])) or target.value.startswith(f"{_OURS}/ontology"):
+        if target.value.startswith((SPK, PREFIXES["sks"], f"{BASE}ontology")):
             continue
-        known = known or [subject for subject in facts if subject.startswith(BASE)]
-        write = _nearest(target.value, known) or f"Describe {compact(target.value)}, or name what is described."
-        subject = str(getattr(triple.subject, "value", triple.subject))
-        yield (
-            subject,
-            f"{compact(target.value)} is not described.",
-            write,
-            triple.predicate.value,
-            target.value,
-        )
+        name = compact(target.value)
+        write = nearest(target.value) or f"Describe {name}, or name what is described."
+        yield _subject(triple), f"{name} is not described.", write, triple.predicate.value, target.value
 
 
 def unsourced_claim(facts: Facts) -> Found:
@@ -190,7 +191,7 @@ def unsourced_claim(facts: Facts) -> Found:
                 if (option, thing) not in backed:
                     wrong = f"No statement of a source says so of {compact(thing)}."
                     write = "Add a spk:Statement about the option that spk:concerns it, with its source."
-                    yield option, wrong, write, name, thing
+                    yield option, wrong, write, name, thing, *facts.pointing("about", option)
 
 
 def explained_without_direction(facts: Facts) -> Found:
@@ -204,26 +205,19 @@ def explained_without_direction(facts: Facts) -> Found:
 
 def unknown_term(facts: Facts) -> Found:
     """Terms of the ontology are spelt as it declares them."""
-    declared = [subject for subject in facts if subject.startswith(SPK)]
+    nearest = _Nearest(facts)
     for triple in facts.triples:
-        used = [triple.predicate.value]
-        if triple.predicate.value == TYPE and isinstance(triple.object, ox.NamedNode):
-            used.append(triple.object.value)
-        for term in used:
-            if term.startswith(SPK) and term not in facts:
-                write = _nearest(term, declared) or "Use a term that ontology/spineknowledge.ttl declares."
-                yield (
-                    _subject(triple),
-                    f"{compact(term)} is not declared.",
-                    write,
-                    triple.predicate.value,
-                    term,
-                )
+        for term in (triple.predicate, triple.object):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(SPK) and term.value not in facts:
+                wrong = f"{compact(term.value)} is not declared."
+                write = nearest(term.value) or "Use a term that ontology/spineknowledge.ttl declares."
+                yield _subject(triple), wrong, write, triple.predicate.value, term.value
 
 
 def retired_term(facts: Facts) -> Found:
     """Retired terms are not used."""
-    retired = set(facts.having(PREFIXES["owl"] + "deprecated"))
+    deprecated = PREFIXES["owl"] + "deprecated"
+    retired = {term for term in facts.having(deprecated) if facts.text(term, deprecated) in ("true", "1")}
     for triple in facts.triples if retired else ():
         for term in (triple.predicate, triple.object):
             if isinstance(term, ox.NamedNode) and term.value in retired:
@@ -254,7 +248,7 @@ def blank_node(facts: Facts) -> Found:
 
 
 def number_as_printed(facts: Facts) -> Found:
-    """A decimal and the printed number beside it are the same number, and an estimate has both."""
+    """A decimal and the printed number beside it are the same number."""
     for subject in (*facts.of_class("EffectEstimate"), *facts.of_class("Statement")):
         for name in _NUMBERS:
             printed_name = f"printed{name[0].upper()}{name[1:]}"
@@ -273,16 +267,9 @@ def number_as_printed(facts: Facts) -> Found:
 def control_character(facts: Facts) -> Found:
     """Texts hold no control characters."""
     for triple in facts.triples:
-        if isinstance(triple.object, ox.Literal) and any(
-            ord(char) < 32 and char not in "\t\n" for char in triple.object.value
-        ):
-            yield (
-                _subject(triple),
-                "A text holds a control character.",
-                "Remove it.",
-                triple.predicate.value,
-                "",
-            )
+        if isinstance(triple.object, ox.Literal) and _CONTROL.search(triple.object.value):
+            wrong = "A text holds a control character."
+            yield _subject(triple), wrong, "Remove it.", triple.predicate.value, ""
 
 
 def empty_text(facts: Facts) -> Found:
@@ -320,9 +307,9 @@ def problems(facts: Facts, rules: Iterable[Callable[[Facts], Found]]) -> Iterato
     """Yield what the rules find, each under the name of its rule."""
     for rule in rules:
         name = f"rule:{rule.__name__.replace('_', '-')}"
-        for subject, wrong, write, predicate, value in rule(facts):
+        for subject, wrong, write, predicate, value, *paired in rule(facts):
             full = predicate if ":" in predicate or not predicate else SPK + predicate
-            yield Problem(name, subject, wrong, write, full, value)
+            yield Problem(name, subject, wrong, write, full, value, tuple(paired))
 
 
 def _options(facts: Facts, comparison: str) -> tuple[str, str]:
@@ -349,11 +336,31 @@ def _rate(facts: Facts, estimate: str, side: str) -> Decimal | None:
     return events / total if events is not None and total else None
 
 
-def _nearest(iri: str, known: Iterable[str]) -> str:
-    folder = iri.rpartition("/")[0]
-    same_kind = [candidate for candidate in known if candidate.rpartition("/")[0] == folder]
-    close = difflib.get_close_matches(iri, same_kind, n=1, cutoff=0.8)
-    return f"Did you mean {compact(close[0])}?" if close else ""
+class _Nearest:
+    """Finds the described thing of the same kind whose name is nearest to an unknown one."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._known: dict[str, list[str]] = {}
+        self._told: dict[str, str] = {}
+
+    def __call__(self, iri: str) -> str:
+        if iri not in self._told and len(self._told) < _SUGGESTIONS:
+            kind, name = _kind_and_name(iri)
+            close = difflib.get_close_matches(name, self._of_kind(kind), n=1, cutoff=0.6)
+            self._told[iri] = f"Did you mean {compact(kind + close[0])}?" if close else ""
+        return self._told.get(iri, "")
+
+    def _of_kind(self, kind: str) -> list[str]:
+        if not self._known:
+            for known_kind, name in map(_kind_and_name, self._facts):
+                self._known.setdefault(known_kind, []).append(name)
+        return self._known.get(kind, [])
+
+
+def _kind_and_name(iri: str) -> tuple[str, str]:
+    name = slug_of(iri)
+    return iri.removesuffix(name), name
 
 
 def _subject(triple: ox.Triple) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     import rdflib
 
 _SH = PREFIXES["sh"]
+_BROKEN = "rule:broken-shapes"
 
 
 def shape_problems(triples: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> list[Problem]:
@@ -26,35 +30,62 @@ def shape_problems(triples: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) ->
     import pyshacl
     from rdflib.namespace import SH
 
-    _, report, _ = pyshacl.validate(
-        to_rdflib(triples),
-        shacl_graph=to_rdflib(shapes),
-        inference="none",
-        advanced=False,
-        js=False,
-        meta_shacl=False,
-        do_owl_imports=False,
-        inplace=True,
-    )
+    with _quiet():
+        _, report, text = pyshacl.validate(
+            to_rdflib(triples),
+            shacl_graph=to_rdflib(shapes),
+            inference="none",
+            advanced=False,
+            js=False,
+            meta_shacl=False,
+            do_owl_imports=False,
+            inplace=True,
+        )
+    if isinstance(report, Exception):
+        raise DataError(f"the shapes cannot be applied: {text}")
     return [_problem(report, result) for result in report.subjects(SH.resultSeverity, None)]
 
 
-def check_shapes(shapes: Iterable[ox.Triple], classes: set[str]) -> None:
-    """Raise ``DataError`` where shapes are written so that they could never report anything.
+def check_shapes(shapes: Iterable[ox.Triple], classes: set[str]) -> list[Problem]:
+    """Return where shapes are written so that they could never report anything.
 
     That is so with a target class that is not declared and with a term that SHACL does not have.
     """
+    return [problem for triple in shapes for problem in _powerless(triple, classes)]
+
+
+def _powerless(triple: ox.Triple, classes: set[str]) -> Iterator[Problem]:
     from rdflib import URIRef
     from rdflib.namespace import SH
 
-    for triple in shapes:
-        for term in (triple.predicate, triple.object):
-            if isinstance(term, ox.NamedNode) and term.value.startswith(_SH) and URIRef(term.value) not in SH:
-                raise DataError(f"the shapes are broken: SHACL has no term {compact(term.value)}")
-        target = getattr(triple.object, "value", "")
-        ours = target.startswith(PREFIXES["spk"])
-        if triple.predicate.value == f"{_SH}targetClass" and ours and target not in classes:
-            raise DataError(f"the shapes are broken: {compact(target)} is targeted and not declared")
+    shape = str(getattr(triple.subject, "value", triple.subject))
+    for term in (triple.predicate, triple.object):
+        if isinstance(term, ox.NamedNode) and term.value.startswith(_SH) and URIRef(term.value) not in SH:
+            wrong = f"The shapes are broken: SHACL has no term {compact(term.value)}."
+            yield Problem(_BROKEN, shape, wrong, "Spell the term as SHACL does.", value=term.value)
+    target = getattr(triple.object, "value", "")
+    ours = target.startswith(PREFIXES["spk"])
+    if triple.predicate.value == f"{_SH}targetClass" and ours and target not in classes:
+        wrong = f"It is checked by {compact(shape)} and not declared as a class."
+        write = "Declare it as an owl:Class, or let the shape name a class that is declared."
+        yield Problem(_BROKEN, target, wrong, write, value=shape)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from warning of each ill-typed literal with a traceback; the shapes report those."""
+    logger = logging.getLogger("rdflib.term")
+    logger.addFilter(_drop)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.removeFilter(_drop)
+
+
+def _drop(record: logging.LogRecord) -> bool:
+    return False
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:

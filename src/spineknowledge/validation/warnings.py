@@ -41,6 +41,7 @@ def interval_against_direction(facts: Facts) -> Found:
                     "Check direction and interval against the source.",
                     "reportedDirection",
                     "",
+                    estimate,
                 )
 
 
@@ -52,7 +53,8 @@ def older_than_finding(facts: Facts) -> Found:
             year = facts.text(facts.iri(finding, _SOURCE), "publicationYear")
             if year > made:
                 wrong = f"{compact(finding)} is from {year}, the assessment from {made}."
-                yield assessment, wrong, "Look at the assessment again.", _GENERATED, finding
+                source = facts.iri(finding, _SOURCE)
+                yield assessment, wrong, "Look at the assessment again.", _GENERATED, finding, source
 
 
 def unweighed_finding(facts: Facts) -> Found:
@@ -79,6 +81,7 @@ def mixed_measurement(facts: Facts) -> Found:
                     "Say in the rationale that the numbers cannot be set side by side.",
                     "",
                     "",
+                    *facts.iris(assessment, _SUPPORTED_BY),
                 )
 
 
@@ -105,7 +108,8 @@ def shared_trials(facts: Facts) -> Found:
             }
             if len(sources) > 1:
                 wrong = f"{len(sources)} sources {what} and may share patients: {', '.join(sorted(sources))}."
-                yield assessment, wrong, "Do not count them as independent votes.", _SUPPORTED_BY, ""
+                findings = facts.iris(assessment, _SUPPORTED_BY)
+                yield assessment, wrong, "Do not count them as independent votes.", _SUPPORTED_BY, "", *findings
 
 
 WARNINGS: tuple[Callable[[Facts], Found], ...] = (
@@ -123,4 +127,4 @@ def _current(facts: Facts) -> list[str]:
 
 
 def _about(facts: Facts, comparison: str) -> list[str]:
-    return [f for f in facts.having("aboutComparison") if facts.iri(f, "aboutComparison") == comparison]
+    return facts.pointing("aboutComparison", comparison)
