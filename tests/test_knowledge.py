@@ -278,3 +278,10 @@ def test_one_thing_can_be_exported_alone(kb: KnowledgeBase) -> None:
     assert {line.split(" ")[0] for line in lines} == {"<https://w3id.org/spineknowledge/option/sacroplasty>"}
     with pytest.raises(UnknownTermError):
         kb.ntriples("option:toothache")
+
+
+def test_the_summary_shows_the_trial_with_counts_and_not_the_larger_gap(kb: KnowledgeBase) -> None:
+    leakage = kb.compare("kyphoplasty", "vertebroplasty")["cement-leakage-risk"]
+    first = max(leakage.supporting, key=lambda finding: finding.told())
+    assert first.source.id == "dohm-2014"
+    assert first.headline() in " ".join(leakage.as_summary(width=1000).split("\n"))

@@ -76,13 +76,11 @@ class Estimate(Result):
             reference_total=self.subject_total,
         )
 
-    def told(self) -> int:
-        """Return how much the numbers tell, to show the most telling first: counts, intervals, values."""
-        return (
-            4 * (self.subject_total is not None and self.subject_events is not None)
-            + 2 * (self.ci_low is not None)
-            + (self.value is not None or self.subject_value is not None)
-        )
+    @property
+    def counted(self) -> bool:
+        """Whether events and totals of both arms are stated."""
+        counts = (self.subject_events, self.subject_total, self.reference_events, self.reference_total)
+        return None not in counts
 
     def sign(self) -> int | None:
         """Return -1 where the numbers are lower for the subject, 1 where higher, 0 where equal.

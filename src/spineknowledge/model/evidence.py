@@ -11,6 +11,8 @@ from spineknowledge.model.numbers import estimate_words, span_words
 from spineknowledge.model.terms import Direction
 from spineknowledge.wording import say
 
+_DIRECTNESS = {"head-to-head-trial": 2, "pooled-comparative-studies": 1}
+
 
 class Source(Result):
     """A document from which content was taken; what is not known about it is empty or ``None``."""
@@ -82,9 +84,18 @@ class Finding(Result):
     caveats: tuple[Text, ...] = ()
     estimates: tuple[Estimate, ...] = ()
 
-    def told(self) -> int:
-        """Return how much the numbers tell, to show the most telling finding first."""
-        return max((estimate.told() for estimate in self.estimates), default=-1)
+    def told(self) -> tuple[bool, int, bool, bool]:
+        """Return how much the finding tells, to show the most telling first.
+
+        Counts come before all else, then comparisons in trials, then pooled comparisons, then an interval;
+        how large the effect is plays no part.
+        """
+        return (
+            any(estimate.counted for estimate in self.estimates),
+            _DIRECTNESS.get(self.basis.id, 0),
+            any(estimate.ci_low is not None for estimate in self.estimates),
+            bool(self.estimates),
+        )
 
     def headline(self, lang: str = "en") -> str:
         """Return source, direction and numbers in one sentence."""
