@@ -20,17 +20,15 @@ from spineknowledge.model.terms import AnswerStatus, Direction
 from spineknowledge.namespaces import expand, slug_of, thing
 from spineknowledge.reading import Reader
 from spineknowledge.store import Answer, OxigraphStore, RdflibStore, Store, checksum, read_ntriples
-from spineknowledge.values import Iri, Table
+from spineknowledge.values import Table
 
 if TYPE_CHECKING:
     import rdflib
 
     from spineknowledge.explaining import Explained
     from spineknowledge.model.conflicts import Conflict
-    from spineknowledge.model.considerations import Considerations, GoalMatch
+    from spineknowledge.model.considerations import Considerations
     from spineknowledge.model.evidence_views import Network, SourceUse, Year
-
-_NAMED_KINDS = ("option", "criterion", "source", "factor")
 
 
 class KnowledgeBase:
@@ -221,13 +219,13 @@ class KnowledgeBase:
 
     def considerations(self, goals: Sequence[str] = (), factors: Sequence[str] = ()) -> Considerations:
         """Return which options aim at the goals and what sources say of the factors; nothing is ranked."""
-        from spineknowledge.model.considerations import Considerations
+        from spineknowledge.model.considerations import Considerations, match_goal
 
         wanted = [self._reader.resolve("factor", name) for name in factors]
         effects = self._reader.effects()
         return Considerations(
             iri=thing("effect", "considerations"),
-            goals=tuple(self._goal(self.criterion(name)) for name in goals),
+            goals=tuple(match_goal(self.criterion(name), self.options()) for name in goals),
             effects=tuple(effect for factor in wanted for effect in effects if effect.factor.iri == factor),
         )
 
@@ -304,7 +302,9 @@ class KnowledgeBase:
         A parameter takes any name of an option, criterion, source or factor where its example is one.
         """
         query = find_question(question)
-        text = query.bind(**{name: self._like(query.examples.get(name, ""), it) for name, it in params.items()})
+        text = query.bind(
+            **{name: self._reader.parameter(query.examples.get(name, ""), it) for name, it in params.items()}
+        )
         _, answer = self._store.answer(text)
         return Table(("answer",), ((answer,),)) if isinstance(answer, bool) else answer
 
@@ -380,22 +380,6 @@ class KnowledgeBase:
         rows = self._reader.rows(criterion=self.criterion(criterion).iri)
         strict = (row for row in rows if row.direction.strict and row.status is AnswerStatus.ANSWERED)
         return tuple(row if row.direction is direction else row.mirrored() for row in strict)
-
-    def _goal(self, goal: Criterion) -> GoalMatch:
-        from spineknowledge.model.considerations import GoalMatch
-
-        aiming = [option for option in self.options() if goal in option.objectives]
-        mainly = [option for option in aiming if goal in option.primary_objectives]
-        return GoalMatch(goal.iri, goal, tuple(map(_named, aiming)), tuple(map(_named, mainly)))
-
-    def _like(self, example: str, value: object) -> object:
-        """Read a parameter as a name of the kind of thing that its example is."""
-        kind = expand(example.strip("<>")).rpartition("/")[0].rpartition("/")[2]
-        if not isinstance(value, str) or example.startswith('"') or not kind:
-            return value
-        if kind in _NAMED_KINDS:
-            return Iri(self._reader.resolve(kind, value))
-        return Iri(expand(value) if ":" in value else thing(kind, value))
 
     def _computed(self, name: str, slug: str) -> ComparisonRow:
         """Return the answer that the slug of a comparison names, where it is not recorded as asked."""

@@ -21,6 +21,7 @@ from spineknowledge.store import Store
 from spineknowledge.values import Iri, Table
 
 _T = TypeVar("_T")
+_NAMED_KINDS = ("option", "criterion", "source", "factor")
 _CLASSES = {"option": "TreatmentOption", "source": "Source", "factor": "PatientFactor"}
 
 
@@ -122,6 +123,15 @@ class Reader:
             if is_iri(iri) and self._is_option(iri):
                 return iri
         return self._names(kind).resolve(name)
+
+    def parameter(self, example: str, value: object) -> object:
+        """Return a parameter as the thing that it names, where its example in the query is a thing."""
+        kind = expand(example.strip("<>")).rpartition("/")[0].rpartition("/")[2]
+        if not isinstance(value, str) or example.startswith('"') or not kind:
+            return value
+        if kind in _NAMED_KINDS:
+            return Iri(self.resolve(kind, value))
+        return Iri(expand(value) if ":" in value else thing(kind, value))
 
     def _is_option(self, iri: str) -> bool:
         """Say whether an IRI is that of an option, without reading all options."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,6 +13,8 @@ from spineknowledge.errors import SpineKnowledgeError
 
 if TYPE_CHECKING:
     from spineknowledge.export.site.config import SiteConfig
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 _config = click.option(
     "--config", "config_file", type=click.Path(path_type=Path), required=True, help="The clinic's file, in TOML."
@@ -25,6 +28,11 @@ _languages = click.option(
 _base = click.option("--base-url", default="", help="Where the pages will be, for the site map and absolute links.")
 
 
+def _of_a_folder(command: _F) -> _F:
+    """Give a command the options that say what is built and where."""
+    return _config(_out(_languages(_base(command))))
+
+
 @cli.group()
 def site() -> None:
     """Build a website that compares options, for a clinic and its patients.
@@ -35,10 +43,7 @@ def site() -> None:
 
 
 @site.command()
-@_config
-@_out
-@_languages
-@_base
+@_of_a_folder
 @click.pass_context
 def build(context: click.Context, config_file: Path, out: Path, languages: str, base_url: str) -> None:
     """Write the website into a folder; what the configuration leaves out is named on standard error.
@@ -56,10 +61,7 @@ def build(context: click.Context, config_file: Path, out: Path, languages: str, 
 
 
 @site.command()
-@_config
-@_out
-@_languages
-@_base
+@_of_a_folder
 @click.pass_context
 def check(context: click.Context, config_file: Path, out: Path, languages: str, base_url: str) -> None:
     """Compare a folder with what would be built now; exit 0 fresh, 1 not fresh, 2 error. Nothing is written.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from spineknowledge.layout import wrap
 from spineknowledge.model.base import Result, Thing
 from spineknowledge.model.evidence import FactorEffect
+from spineknowledge.model.options import Option
 from spineknowledge.wording import heading, say
 
 
@@ -52,3 +54,14 @@ class Considerations(Result):
             text = f"{heading(effect.factor.label.get(lang))}: {effect.text.get(lang)} ({effect.source.id})"
             lines += wrap(text, width, "", "  ")
         return "\n".join([*lines, *wrap(say("disclaimer", lang), width)])
+
+
+def match_goal(goal: Thing, options: Iterable[Option]) -> GoalMatch:
+    """Return which options aim at a goal, and which of them mainly do."""
+    aiming = [option for option in options if goal in option.objectives]
+    mainly = [option for option in aiming if goal in option.primary_objectives]
+    return GoalMatch(goal.iri, goal, _names(aiming), _names(mainly))
+
+
+def _names(options: Iterable[Option]) -> tuple[Thing, ...]:
+    return tuple(Thing(option.iri, option.label) for option in options)
