@@ -61,5 +61,5 @@ def test_what_cannot_be_parsed_is_refused_in_one_line(query: str) -> None:
 
 
 def test_a_query_that_is_nested_too_deeply_is_refused() -> None:
-    with pytest.raises(QueryError, match=r"nested too deeply|cannot be parsed"):
+    with pytest.raises(QueryError, match="nested 2000 deep"):
         admit("SELECT ('from' AS ?x) " + "{" * 2000 + "}" * 2000)

@@ -14,7 +14,7 @@ import spineknowledge
 ROOT = Path(spineknowledge.__file__).parent
 PACKAGES = ("authoring", "cli", "export", "model", "validation")
 LAYERS = (
-    {"errors", "files", "frozen", "layout", "namespaces", "resources", "wording"},
+    {"errors", "files", "frozen", "layout", "limits", "namespaces", "resources", "wording"},
     {"values"},
     {"model"},
     {"names", "records"},
@@ -29,6 +29,7 @@ LAYERS = (
         "reading",
         "reasoning",
         "store",
+        "worker",
     },
     {"knowledge", "validation", "authoring", "export"},
     {"cli"},
@@ -40,7 +41,17 @@ UPWARD = {("knowledge", "export.profiles"), ("model.comparison", "export.forest"
 """A row draws itself and a knowledge base writes itself; what does it is loaded when it is asked to."""
 
 ENGINES = {"rdflib", "pyoxigraph", "pyshacl"}
-AT_ENGINES = {"admission", "authoring", "cli.output", "cli.packaged", "export", "knowledge", "store", "validation"}
+AT_ENGINES = {
+    "admission",
+    "authoring",
+    "cli.output",
+    "cli.packaged",
+    "export",
+    "knowledge",
+    "store",
+    "validation",
+    "worker",
+}
 
 
 def modules() -> dict[str, ast.Module]:

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spineknowledge.errors import (
+        BusyError,
         DataError,
         ImportFileError,
         QueryError,
+        QueryLimitError,
+        QueryRefusedError,
         QueryTimeoutError,
         SpineKnowledgeError,
         UnknownTermError,
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AnswerStatus",
     "Basis",
+    "BusyError",
     "Certainty",
     "DataError",
     "Direction",
@@ -33,6 +37,8 @@ __all__ = [
     "KnowledgeBase",
     "Polarity",
     "QueryError",
+    "QueryLimitError",
+    "QueryRefusedError",
     "QueryTimeoutError",
     "SpineKnowledgeError",
     "UnknownTermError",

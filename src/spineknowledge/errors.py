@@ -3,7 +3,10 @@
 SpineKnowledgeError
 ├── UnknownTermError            a name that is no option, criterion, source or question
 ├── QueryError                  a query that cannot be parsed, bound or answered
-│   └── QueryTimeoutError       a query that was stopped at its deadline
+│   ├── QueryTimeoutError       a query that was stopped at its deadline
+│   ├── QueryRefusedError       a query that reaches for other data than this knowledge base
+│   ├── QueryLimitError         a query, or an answer, beyond a named limit
+│   └── BusyError               a query that found no free worker; it may be asked again later
 ├── DataError                   a file or graph that cannot be read as a knowledge base
 └── ImportFileError             a spreadsheet with rows that cannot be taken over
 """
@@ -41,6 +44,29 @@ class QueryTimeoutError(QueryError):
     def __init__(self, timeout: float) -> None:
         self.timeout = timeout
         super().__init__(f"the query was stopped after {timeout:g} s; ask for less, or allow more time")
+
+
+class QueryRefusedError(QueryError):
+    """A query that reaches for other data: ``part`` is the word that does so."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        super().__init__(f"{part} is not allowed: a query reads this knowledge base and nothing else")
+
+
+class QueryLimitError(QueryError):
+    """A query, or its answer, that is beyond a limit: ``limit`` is its name in :mod:`spineknowledge.limits`."""
+
+    def __init__(self, limit: str, message: str) -> None:
+        self.limit = limit
+        super().__init__(message)
+
+
+class BusyError(QueryError):
+    """A query for which no worker is free and no place in the queue; it may be asked again later."""
+
+    def __init__(self) -> None:
+        super().__init__("all workers are busy; ask again in a moment")
 
 
 class DataError(SpineKnowledgeError):

@@ -276,9 +276,9 @@ class KnowledgeBase:
         ``params`` fill the query's ``# parameters`` row. With ``timeout``, in seconds, the query runs in
         a process of its own that is ended at the deadline, and ``QueryTimeoutError`` is raised.
         """
-        admit(sparql)
         text = Query.parse(sparql).bind(**params)
         if timeout is None:
+            admit(text)
             return self._store.answer(text)
         from spineknowledge.bounded import answer_bounded
 

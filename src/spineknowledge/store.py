@@ -108,11 +108,11 @@ class OxigraphStore(Store):
 
     def answer(self, query: str) -> Answer:
         """Return the answer to any query, with its kind."""
-        return self._read(query, _oxigraph_answer)
+        return self.read(query, _oxigraph_answer)
 
     def describe(self, query: str) -> str:
         """Return the rows of a SELECT query in the SPARQL TSV format."""
-        return self._read(query, _tsv)
+        return self.read(query, _tsv)
 
     def ntriples(self) -> str:
         """Return everything as sorted N-Triples."""
@@ -123,7 +123,8 @@ class OxigraphStore(Store):
         """Return where the data is, so that another process can open it."""
         return self._origin
 
-    def _read(self, query: str, read: Callable[[Any], _T]) -> _T:
+    def read(self, query: str, read: Callable[[Any], _T]) -> _T:
+        """Return what ``read`` makes of the engine's own result, any error of the engine as one of ours."""
         try:
             return read(self._store.query(query))
         except (SyntaxError, ValueError, RuntimeError) as error:

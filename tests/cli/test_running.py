@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
-import pickle
 import runpy
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from spineknowledge import DataError, KnowledgeBase, QueryError, bounded, cli
+from spineknowledge import DataError, KnowledgeBase, QueryError, cli
 from spineknowledge.cli import commands, packaged
-from spineknowledge.store import Origin
 
 
 @pytest.fixture
@@ -64,35 +60,3 @@ def test_whatever_stops_a_command_decides_the_exit_code(
 
     monkeypatch.setattr(commands, "cli", stop)
     assert commands.run(None) == code  # type: ignore[arg-type]
-
-
-Streams = Callable[[Origin, str], Any]
-
-
-@pytest.fixture
-def answer_of_process(monkeypatch: pytest.MonkeyPatch) -> Streams:
-    """Run here what the process of a query runs, except for what ties it to its parent."""
-
-    def ask(origin: Origin, query: str) -> Any:
-        out = io.BytesIO()
-        monkeypatch.setattr(bounded, "_die_with_parent", lambda: None)
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(pickle.dumps((origin, query)))))
-        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out))
-        bounded.main()
-        return pickle.loads(out.getvalue())
-
-    return ask
-
-
-def test_the_process_of_a_query_opens_the_data_again_and_answers(
-    each_mini: KnowledgeBase, answer_of_process: Streams
-) -> None:
-    succeeded, (kind, table) = answer_of_process(each_mini._store.origin(), "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    assert (succeeded, kind) == (True, "select")
-    assert table == each_mini.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-
-
-def test_the_process_of_a_query_tells_an_error_in_words(mini: KnowledgeBase, answer_of_process: Streams) -> None:
-    succeeded, words = answer_of_process(mini._store.origin(), "SELECT")
-    assert succeeded is False
-    assert words.startswith("the query cannot be answered")

@@ -44,7 +44,7 @@ def list_(context: click.Context, what: str, form: str, lang: str) -> None:
         lines = [line for name, label in rows for line in wrap(f"{name}: {label}", output.width(), "", "    ")]
         click.echo("\n".join(lines))
     else:
-        click.echo("\n".join(text_table(("id", "name"), rows, output.width())))
+        click.echo("\n".join(text_table(("id", "question" if what == "questions" else "name"), rows, output.width())))
 
 
 @cli.command()
