@@ -12,7 +12,7 @@ import pytest
 import spineknowledge
 
 ROOT = Path(spineknowledge.__file__).parent
-PACKAGES = ("authoring", "cli", "export", "model", "validation")
+PACKAGES = ("authoring", "cli", "export", "model", "service", "validation")
 LAYERS = (
     {"errors", "files", "frozen", "layout", "limits", "namespaces", "resources", "wording"},
     {"values"},
@@ -25,13 +25,17 @@ LAYERS = (
         "catalog",
         "differences",
         "disk",
+        "endpoint",
         "explaining",
+        "publishing",
         "reading",
         "reasoning",
+        "remote",
         "store",
         "worker",
     },
     {"knowledge", "validation", "authoring", "export"},
+    {"service"},
     {"cli"},
     {"__main__"},
 )
@@ -48,6 +52,7 @@ AT_ENGINES = {
     "cli.packaged",
     "export",
     "knowledge",
+    "service",
     "store",
     "validation",
     "worker",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spineknowledge.errors import (
+        AnswerFormError,
         BusyError,
         DataError,
         ImportFileError,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from spineknowledge.model.terms import AnswerStatus, Basis, Certainty, Direction, Polarity
 
 __all__ = [
+    "AnswerFormError",
     "AnswerStatus",
     "Basis",
     "BusyError",

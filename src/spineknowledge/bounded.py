@@ -22,6 +22,7 @@ from typing import IO, Any, Self, cast
 
 from spineknowledge.admission import check_shape, needs_parsing
 from spineknowledge.errors import (
+    AnswerFormError,
     BusyError,
     DataError,
     QueryError,
@@ -285,7 +286,9 @@ def _error(kind: str, message: str, subject: str) -> QueryError:
     """Make the error again that a worker told of."""
     if kind == "QueryLimitError":
         return QueryLimitError(subject, message)
-    return QueryRefusedError(subject) if kind == "QueryRefusedError" else QueryError(message)
+    if kind == "QueryRefusedError":
+        return QueryRefusedError(subject)
+    return AnswerFormError(message) if kind == "AnswerFormError" else QueryError(message)
 
 
 def _broken() -> Any:

@@ -6,6 +6,7 @@ SpineKnowledgeError
 │   ├── QueryTimeoutError       a query that was stopped at its deadline
 │   ├── QueryRefusedError       a query that reaches for other data than this knowledge base
 │   ├── QueryLimitError         a query, or an answer, beyond a named limit
+│   ├── AnswerFormError         a query whose answer has no such form as was asked for
 │   └── BusyError               a query that found no free worker; it may be asked again later
 ├── DataError                   a file or graph that cannot be read as a knowledge base
 └── ImportFileError             a spreadsheet with rows that cannot be taken over
@@ -60,6 +61,10 @@ class QueryLimitError(QueryError):
     def __init__(self, limit: str, message: str) -> None:
         self.limit = limit
         super().__init__(message)
+
+
+class AnswerFormError(QueryError):
+    """A query whose answer cannot be given in the form asked for, such as rows as Turtle."""
 
 
 class BusyError(QueryError):

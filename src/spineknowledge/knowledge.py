@@ -12,6 +12,7 @@ from spineknowledge.catalog import Query, questions
 from spineknowledge.catalog import question as find_question
 from spineknowledge.differences import align_steps, share
 from spineknowledge.errors import QueryError, UnknownTermError
+from spineknowledge.limits import SERVED, Limits
 from spineknowledge.model.base import Thing
 from spineknowledge.model.comparison import ComparisonRow, Edition, OptionComparison
 from spineknowledge.model.evidence import Finding, Recommendation, Source
@@ -25,6 +26,7 @@ from spineknowledge.values import Table
 if TYPE_CHECKING:
     import rdflib
 
+    from spineknowledge.bounded import Pool
     from spineknowledge.explaining import Explained
     from spineknowledge.model.conflicts import Conflict
     from spineknowledge.model.considerations import Considerations
@@ -283,6 +285,19 @@ class KnowledgeBase:
         from spineknowledge.bounded import answer_bounded
 
         return answer_bounded(self._store.origin(), text, timeout)
+
+    def workers(self, limits: Limits = SERVED) -> Pool:
+        """Start processes that answer queries of strangers from the data as it is now; close them after use.
+
+        >>> pool = KnowledgeBase.load().workers(SERVED.replace(workers=1))
+        >>> pool.answer("ASK { ?s ?p ?o }")
+        ('ask', True)
+        >>> pool.close()
+        """
+        from spineknowledge.bounded import Pool
+
+        origin = self._store.origin()
+        return Pool(origin if origin[0] == "disk" else ("ntriples", self._store.ntriples()), limits)
 
     def select(self, sparql: str, /, timeout: float | None = None, **params: object) -> Table:
         """Return the rows of a SELECT query; see :meth:`query`."""

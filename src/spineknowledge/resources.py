@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spineknowledge.errors import DataError
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 _PACKAGE = Path(__file__).parent
 
@@ -29,6 +35,25 @@ def alignment_files() -> tuple[Path, ...]:
 def shape_files() -> tuple[Path, ...]:
     """Return the Turtle files that hold the shapes, in a fixed order."""
     return tuple(_turtle(folder("shapes")))
+
+
+def verify(distribution: Distribution | None = None) -> None:
+    """Raise ``DataError`` for a packaged Turtle file or query that is not as it was installed.
+
+    An installation records the SHA-256 of every file. A checkout records none, and nothing is raised for it.
+    """
+    import base64
+    import hashlib
+    from importlib import metadata
+
+    files = (distribution or metadata.distribution("spineknowledge")).files or []
+    for file in files:
+        if file.suffix in (".ttl", ".rq") and file.hash is not None:
+            path = Path(str(file.locate()))
+            content = path.read_bytes() if path.is_file() else b""
+            digest = base64.urlsafe_b64encode(hashlib.new(file.hash.mode, content).digest()).rstrip(b"=").decode()
+            if digest != file.hash.value:
+                raise DataError(f"{path} is not as it was installed; install spineknowledge again")
 
 
 def query_files() -> tuple[Path, ...]:

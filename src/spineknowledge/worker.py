@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from spineknowledge.admission import admit
 from spineknowledge.bounded import ANSWER, ERROR, HEAD, READY, VALUES
-from spineknowledge.errors import DataError, QueryError, QueryLimitError
+from spineknowledge.errors import AnswerFormError, DataError, QueryError, QueryLimitError
 from spineknowledge.limits import Limits
 from spineknowledge.namespaces import PREFIXES
 from spineknowledge.store import OxigraphStore
@@ -106,7 +106,7 @@ def answer(store: OxigraphStore, query: str, form: str, limits: Limits) -> bytes
 
 def _rows(result: Any, form: str, limits: Limits) -> bytes:
     if form not in RESULTS:
-        raise QueryError("rows and truth values come as JSON, XML, CSV or TSV")
+        raise AnswerFormError("rows and truth values come as JSON, XML, CSV or TSV")
     out = _Capped(limits.answer_bytes)
     result.serialize(out, RESULTS[form])
     sent = out.getvalue()
@@ -117,7 +117,7 @@ def _rows(result: Any, form: str, limits: Limits) -> bytes:
 
 def _graph(result: Any, form: str, limits: Limits) -> bytes:
     if form not in GRAPHS:
-        raise QueryError("triples come as Turtle, N-Triples or JSON-LD")
+        raise AnswerFormError("triples come as Turtle, N-Triples or JSON-LD")
     triples = list(islice(result, limits.rows + 1))
     _check_rows(len(triples), limits)
     out = _Capped(limits.answer_bytes)

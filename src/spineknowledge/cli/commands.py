@@ -6,12 +6,12 @@ import sys
 
 import click
 
-from spineknowledge.cli import asking, editing, site
+from spineknowledge.cli import asking, editing, serving, site
 from spineknowledge.cli.packaged import Packaged
 from spineknowledge.cli.parts import cli
 from spineknowledge.errors import SpineKnowledgeError
 
-__all__ = ["asking", "editing", "run", "site"]
+__all__ = ["asking", "editing", "run", "serving", "site"]
 
 
 def run(packaged: Packaged) -> int:
