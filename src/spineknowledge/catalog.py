@@ -66,6 +66,20 @@ class Query(Frozen):
         """Each parameter with the term that stands for it in the file."""
         return dict(self.parameters)
 
+    def inlined(self) -> str:
+        """Return the query with its parameters written out where they stand and without the row that holds them.
+
+        Some engines do not see the values of a row everywhere. Parameters that are open stay variables.
+
+        >>> Query.parse("SELECT ?s WHERE { VALUES (?o) { (<urn:a>) }  # parameters\\n ?s ?p ?o }").inlined()
+        'SELECT ?s WHERE {   # parameters\\n ?s ?p <urn:a> }'
+        """
+        head, where, body = self.text.partition("WHERE")
+        terms = {parameter: term for parameter, term in self.parameters if term != "UNDEF"}
+        variable = re.compile(rf"\?({'|'.join(terms)})\b") if terms else re.compile(r"(?!)")
+        head = variable.sub(lambda found: f"({terms[found[1]]} AS {found[0]})", head)
+        return head + where + variable.sub(lambda found: terms[found[1]], _PARAMETERS.sub("", body))
+
     def bind(self, /, **values: object) -> str:
         """Return the query text with the caller's terms; a parameter that is not given keeps its example.
 

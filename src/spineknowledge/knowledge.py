@@ -50,10 +50,11 @@ class KnowledgeBase:
         store: Store,
         read_ntriples: Callable[[], str] | None = None,
         read_checksum: Callable[[], str] | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Answer from ``store``; most callers use :meth:`load`, :meth:`open` or :meth:`from_graph`."""
         self._store = store
-        self._reader = Reader(store)
+        self._reader = reader or Reader(store)
         self._read_ntriples = read_ntriples or store.ntriples
         self._read_checksum = read_checksum or (lambda: checksum(self._read_ntriples()))
         self._compared: dict[tuple[str, str, bool], OptionComparison] = {}
@@ -82,6 +83,20 @@ class KnowledgeBase:
     def from_graph(cls, graph: rdflib.Graph) -> KnowledgeBase:
         """Answer from an rdflib graph, which is read and never changed."""
         return cls(RdflibStore(graph))
+
+    @classmethod
+    def connect(cls, url: str, auth: tuple[str, str] | str | None = None) -> KnowledgeBase:
+        """Answer from a SPARQL 1.1 endpoint; ``auth`` is a name and password, or a bearer token.
+
+        A comparison takes three requests at most. Answers are whole, or ``QueryError`` says why not. It needs
+        the extra ``remote``.
+
+        >>> kb = KnowledgeBase.connect("http://127.0.0.1:7878/query")
+        """
+        from spineknowledge.remote import connect
+
+        store, reader = connect(url, auth, None)
+        return cls(store, reader=reader)
 
     # What there is
 
@@ -167,6 +182,7 @@ class KnowledgeBase:
         """
         found = self._compared.get((a, b, indirect))
         if found is None:
+            self._reader.expect(a, b)
             pair = self._pair(a, b)
             found = self._reader.keep(("comparison", *pair, indirect), lambda: self._compare(*pair, indirect))
             self._compared[(a, b, indirect)] = found
@@ -282,6 +298,10 @@ class KnowledgeBase:
         if timeout is None:
             admit(text)
             return self._store.answer(text)
+        admit(text)
+        told = self._store.answer_within(text, timeout)
+        if told is not None:
+            return told
         from spineknowledge.bounded import answer_bounded
 
         return answer_bounded(self._store.origin(), text, timeout)

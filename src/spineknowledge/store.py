@@ -54,6 +54,10 @@ class Store(ABC):
         head = "\t".join(f"?{name}" for name in table.columns)
         return "\n".join([head, *("\t".join(map(ntriples_term, row)) for row in table.rows), ""])
 
+    def answer_within(self, query: str, timeout: float) -> Answer | None:
+        """Return the answer to a query from an engine that keeps a deadline itself; others return nothing."""
+        return None
+
     @abstractmethod
     def ntriples(self) -> str:
         """Return everything as sorted N-Triples."""
@@ -180,6 +184,24 @@ def read_ntriples(paths: Iterable[Path]) -> str:
     """Return the triples of Turtle files as sorted N-Triples, every literal as it is written there."""
     triples = (quad.triple for path in paths for quad in _parse(path))
     return _sorted_lines(_serialized(triples))
+
+
+def typed_literal(text: str, language: str | None, datatype: str | None) -> Value:
+    """Return the value of a literal, as the results of all engines give it."""
+    return _literal(text, language, datatype or f"{_XSD}string")
+
+
+def parse_graph(text: bytes, media: str) -> Table:
+    """Return the triples of N-Triples or Turtle text, sorted, as three columns; other media types raise."""
+    forms = {"application/n-triples": ox.RdfFormat.N_TRIPLES, "text/turtle": ox.RdfFormat.TURTLE}
+    name = media.partition(";")[0].strip().lower()
+    if name not in forms:
+        raise QueryError("the endpoint sent something else than triples in N-Triples or Turtle")
+    try:
+        quads = sorted({quad.triple for quad in ox.parse(text, format=forms[name])}, key=str)
+    except (SyntaxError, ValueError):
+        raise QueryError("the endpoint sent a part of an answer, or one that is not well-formed") from None
+    return Table(_GRAPH_COLUMNS, tuple((_value(t.subject), _value(t.predicate), _value(t.object)) for t in quads))
 
 
 def _parse(path: Path) -> Iterable[ox.Quad]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from spineknowledge.cli import output
-from spineknowledge.cli.parts import cli, form, knowledge_base, language, print_result, print_results
+from spineknowledge.cli.parts import cli, connected, form, knowledge_base, language, print_result, print_results
 from spineknowledge.errors import QueryError
 from spineknowledge.layout import text_table, wrap
 from spineknowledge.model.comparison import OptionComparison
@@ -146,14 +146,16 @@ def _name_and_value(param: str) -> tuple[str, str]:
 @click.argument("sparql")
 @form("table", "json", "csv", "ttl", "jsonld")
 @click.option("--timeout", type=float, default=_TIMEOUT, show_default=True, help="Seconds after which to stop.")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint and not the packaged data.")
 @click.pass_context
-def query(context: click.Context, sparql: str, form: str, timeout: float) -> None:
+def query(context: click.Context, sparql: str, form: str, timeout: float, endpoint: str | None) -> None:
     """Run a SPARQL query, given as text, as a .rq file, or as - for standard input.
 
     \b
     Example: spineknowledge query 'SELECT ?s { ?s a <https://w3id.org/spineknowledge/ontology#Procedure> }'
     """
-    kind, answer = knowledge_base(context).query(_query_text(sparql), timeout)
+    kb = connected(endpoint) if endpoint else knowledge_base(context)
+    kind, answer = kb.query(_query_text(sparql), timeout)
     click.echo(output.answer_text(kind, answer, form))
 
 

@@ -61,3 +61,20 @@ def knowledge_base(context: click.Context) -> KnowledgeBase:
     """Return the packaged knowledge base."""
     packaged: Packaged = context.find_root().obj
     return packaged.get()
+
+
+def connected(url: str) -> KnowledgeBase:
+    """Return the knowledge base at an endpoint."""
+    return KnowledgeBase.connect(url, credentials())
+
+
+def credentials() -> tuple[str, str] | str | None:
+    """Return what the environment holds for endpoints: a token, or a name and password.
+
+    They are not options, since other users of a machine see the options of a command.
+    """
+    import os
+
+    token = os.environ.get("SPINEKNOWLEDGE_TOKEN")
+    name, colon, password = os.environ.get("SPINEKNOWLEDGE_AUTH", "").partition(":")
+    return token or ((name, password) if colon else None)

@@ -1,4 +1,4 @@
-"""The commands for services: answer over HTTP."""
+"""The commands for services: answer over HTTP, and upload to another engine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from spineknowledge import resources
-from spineknowledge.cli.parts import cli, knowledge_base
+from spineknowledge.cli.parts import cli, credentials, knowledge_base
 from spineknowledge.errors import DataError
 from spineknowledge.knowledge import KnowledgeBase
 from spineknowledge.limits import SERVED, HttpLimits
@@ -66,6 +66,24 @@ def serve(
         address, number = listener.getsockname()[:2]
         click.echo(f"Serving at http://{f'[{address}]' if ':' in address else address}:{number}/", err=True)
         run(app, listener, http)
+
+
+@cli.command()
+@click.argument("url")
+@click.option("--graph", metavar="IRI", help="The graph to replace; without it, the default graph.")
+@click.pass_context
+def publish(context: click.Context, url: str, graph: str | None) -> None:
+    """Upload the packaged data to the graph store at URL, replacing one graph, and check it afterwards.
+
+    Credentials come from the environment: SPINEKNOWLEDGE_TOKEN, or SPINEKNOWLEDGE_AUTH as name:password.
+
+    Example: spineknowledge publish http://127.0.0.1:7878/store
+    """
+    from spineknowledge.publishing import publish as upload
+
+    kb = knowledge_base(context)
+    number = upload(kb.ntriples(), url, graph, credentials())
+    click.echo(f"Published {number} triples; checksum {kb.checksum}")
 
 
 def _served(context: click.Context, files: tuple[Path, ...], only: bool) -> KnowledgeBase:
