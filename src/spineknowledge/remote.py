@@ -17,7 +17,9 @@ from spineknowledge.values import BlankNode, Iri, Table, Value, ntriples_term
 
 _RESULTS = "application/sparql-results+json"
 _GRAPHS = "application/n-triples, text/turtle;q=0.5"
-_KIND = re.compile(r"<[^<>\s]*>|#[^\n\r]*|\b(?P<kind>SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_KIND = re.compile(
+    r"<[^<>\s]*>|#[^\n\r]*|(?<![\w:?$-])(?P<kind>SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!\s*:)", re.IGNORECASE
+)
 _ALL = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SHARED = frozenset({"kb-vocabulary", "kb-criteria", "kb-version"})
