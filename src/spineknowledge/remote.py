@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 
 from spineknowledge.catalog import Query
@@ -21,6 +22,8 @@ _KIND = re.compile(
     r"<[^<>\s]*>|#[^\n\r]*|(?<![\w:?$-])(?P<kind>SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!\s*:)", re.IGNORECASE
 )
 _ALL = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o }"
+_ASKED = "__ASK_RETVAL"
+_DURATION = "http://www.w3.org/2001/XMLSchema#duration"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SHARED = frozenset({"kb-vocabulary", "kb-criteria", "kb-version"})
 _OF_PAIRS = frozenset({"kb-answers", "kb-findings", "kb-sources"})
@@ -141,15 +144,14 @@ def _read_results(kind: str, media: str, body: bytes) -> Answer:
 
 
 def _truth(told: Any) -> bool:
-    """Return the answer to an ASK query, which Virtuoso may send as one row."""
+    """Return the answer to an ASK query, which Virtuoso sends as one row or none."""
     if "boolean" in told:
-        truth = told["boolean"]
-    else:
-        ((cell,),) = (tuple(binding.values()) for binding in told["results"]["bindings"])
-        truth = {"1": True, "true": True, "0": False, "false": False}[cell["value"]]
-    if not isinstance(truth, bool):
+        if not isinstance(told["boolean"], bool):
+            raise ValueError
+        return told["boolean"]
+    if told["head"]["vars"] != [_ASKED]:
         raise ValueError
-    return truth
+    return {(): False, ("0",): False, ("1",): True}[tuple(row[_ASKED]["value"] for row in told["results"]["bindings"])]
 
 
 def _row(columns: tuple[str, ...], binding: dict[str, Any]) -> tuple[Value, ...]:
@@ -168,7 +170,28 @@ def _cell(cell: dict[str, Any]) -> Value:
         return BlankNode(text)
     if kind not in ("literal", "typed-literal"):
         raise ValueError
-    return typed_literal(text, cell.get("xml:lang"), cell.get("datatype"))
+    datatype = cell.get("datatype")
+    if datatype == _DURATION and "P" not in text:
+        text = _duration(text)
+    return typed_literal(text, cell.get("xml:lang"), datatype)
+
+
+def _duration(number: str) -> str:
+    """Write a duration as XML Schema does that Virtuoso wrote as a whole number of months, or as seconds.
+
+    >>> _duration("18"), _duration("2.592e+06"), _duration("-90.5")
+    ('P1Y6M', 'P30D', '-PT1M30.5S')
+    """
+    sign = "-" if number.startswith("-") else ""
+    if number.removeprefix("-").isdigit():
+        years, months = divmod(int(number.removeprefix("-")), 12)
+        parts = f"{years}Y" * bool(years) + f"{months}M" * bool(months)
+        return f"{sign}P{parts or '0M'}"
+    whole, seconds = divmod(abs(Decimal(number)), 60)
+    hours, minutes = divmod(int(whole), 60)
+    days, hours = divmod(hours, 24)
+    time = f"{hours}H" * bool(hours) + f"{minutes}M" * bool(minutes) + f"{seconds.normalize():f}S" * bool(seconds)
+    return f"{sign}P{f'{days}D' * bool(days)}{f'T{time}' if time or not days else ''}" + "0S" * (not days and not time)
 
 
 def connect(url: str, auth: Auth, limits: RemoteLimits | None) -> tuple[RemoteStore, RemoteReader]:

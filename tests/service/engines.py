@@ -37,7 +37,7 @@ ServerPort = 127.0.0.1:{http}
 ServerRoot = {folder}
 ServerThreads = 5
 [SPARQL]
-ResultSetMaxRows = 1000000
+ResultSetMaxRows = {rows}
 MaxQueryExecutionTime = 20
 DefaultGraph = {graph}
 """
@@ -99,16 +99,24 @@ class Oxigraph(Server):
 
 
 class Virtuoso(Server):
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rows: int = 1_000_000) -> None:
         program = shutil.which("virtuoso-t")
         isql = shutil.which("isql-vt") or shutil.which("isql-v")
-        if not program:
+        if not program or not isql:
             missing("Virtuoso (apt-get install virtuoso-opensource-7-bin)")
         self.folder, self.sql, port = folder, free_port(), free_port()
         settings = folder / "virtuoso.ini"
-        settings.write_text(VIRTUOSO_INI.format(folder=folder, sql=self.sql, http=port, graph=GRAPH), encoding="utf-8")
+        places = {"folder": folder, "sql": self.sql, "http": port, "graph": GRAPH, "rows": rows}
+        settings.write_text(VIRTUOSO_INI.format(**places), encoding="utf-8")
         super().__init__([str(program), "-f", "-c", str(settings)])
         self.isql = isql
         self.query = f"http://127.0.0.1:{port}/sparql"
-        self.store = f"http://127.0.0.1:{port}/sparql-graph-crud-auth"
         self.wait(f"{self.query}?query=ASK%7B%7D")
+        self.query += f"?default-graph-uri={GRAPH}"
+
+    def load(self, files: tuple[Path, ...]) -> None:
+        text = self.folder / "data.nt"
+        text.write_text(read_ntriples(files), encoding="utf-8")
+        load = f"DB.DBA.TTLP_MT(file_to_string_output('{text}'), '', '{GRAPH}', 0); checkpoint;"
+        command = [str(self.isql), str(self.sql), "dba", "dba", f"exec={load}"]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)

@@ -199,7 +199,7 @@ def test_credentials_are_sent_as_they_are_meant_and_shown_nowhere(auth, sent: by
     [
         (b'{"head":{},"boolean":true}', True),
         (
-            b'{"head":{"vars":["callret-0"]},"results":{"bindings":[{"callret-0":{"type":"typed-literal","value":"0"}}]}}',
+            b'{"head":{"vars":["__ASK_RETVAL"]},"results":{"bindings":[{"__ASK_RETVAL":{"type":"typed-literal","value":"0"}}]}}',
             False,
         ),
     ],
@@ -207,6 +207,14 @@ def test_credentials_are_sent_as_they_are_meant_and_shown_nowhere(auth, sent: by
 def test_a_truth_value_may_come_as_a_row(body: bytes, truth: bool) -> None:
     with lying(http(body)) as (kb, _):
         assert kb.ask("PREFIX select: <urn:select> # SELECT\n ASK {}") is truth
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"head":{},"boolean":1}', b'{"head":{}}', b'{"head":{"vars":["x"]},"results":{"bindings":[]}}']
+)
+def test_a_truth_value_that_is_none_is_an_error(body: bytes) -> None:
+    with lying(http(body)) as (kb, _), pytest.raises(QueryError, match="a part of an answer"):
+        kb.ask("ASK {}")
 
 
 @pytest.mark.parametrize("body", [b"<urn:a> <urn:b> ", b"<urn:a> <urn:b> <not an iri> .\n", b"\xff"])

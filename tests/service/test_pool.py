@@ -44,7 +44,7 @@ def patient(kb: KnowledgeBase) -> Iterator[Pool]:
     pool.close()
 
 
-@pytest.mark.parametrize("hostile", [*FAST, *TOO_SLOW], ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize("hostile", [*FAST, TOO_SLOW[0]], ids=lambda hostile: hostile.name)
 def test_a_hostile_query_ends_as_it_should_and_the_next_is_right(
     pool: Pool, kb: KnowledgeBase, hostile: Hostile
 ) -> None:
