@@ -16,13 +16,8 @@ from spineknowledge.service.problems import Problem, problem_of
 from spineknowledge.service.state import Service
 
 LOG = logging.getLogger("spineknowledge.service")
-_METHODS = "GET, HEAD, POST, OPTIONS"
-_PREFLIGHT = [
-    (b"access-control-allow-methods", _METHODS.encode()),
-    (b"access-control-allow-headers", b"Content-Type, Accept, If-None-Match"),
-    (b"access-control-max-age", b"86400"),
-    (b"allow", _METHODS.encode()),
-]
+_READING = b"GET, HEAD, OPTIONS"
+_ASKING = b"GET, HEAD, POST, OPTIONS"
 
 
 class Gate:
@@ -32,7 +27,7 @@ class Gate:
         self._app = app
         self._service = service
         self._hosts = None if allowed_hosts is None else {host.lower() for host in allowed_hosts}
-        self._preflight = Content(b"", "text/plain", status=200, headers=_PREFLIGHT, route="preflight")
+        self._preflights = (_preflight(_READING), _preflight(_ASKING))
 
     @staticmethod
     def key(scope: Scope) -> tuple[Any, ...]:
@@ -77,7 +72,7 @@ class Gate:
             return problem_content(problem)
         if scope["method"] in ("GET", "HEAD"):
             return self._service.kept.get(self.key(scope)) or self._app
-        return self._preflight if scope["method"] == "OPTIONS" else self._app
+        return self._preflights[scope["path"].endswith("/sparql")] if scope["method"] == "OPTIONS" else self._app
 
     def _problem(self, scope: Scope) -> Problem | None:
         limits, asked = self._service.http, Asked.read(scope)
@@ -102,6 +97,17 @@ class Gate:
         if LOG.isEnabledFor(logging.INFO):
             told = {"route": route, "method": scope["method"], "status": status, "ms": round(seconds * 1000, 2)}
             LOG.info("%s", json.dumps(told))
+
+
+def _preflight(methods: bytes) -> Content:
+    """Return what says which methods an address takes, also to pages of other origins."""
+    headers = [
+        (b"access-control-allow-methods", methods),
+        (b"access-control-allow-headers", b"Content-Type, Accept, If-None-Match"),
+        (b"access-control-max-age", b"86400"),
+        (b"allow", methods),
+    ]
+    return Content(b"", "text/plain", headers=headers, route="preflight")
 
 
 def _name(host: str) -> str:
