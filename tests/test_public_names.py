@@ -11,7 +11,18 @@ import pytest
 
 import spineknowledge
 
-HEAVY = {"rdflib", "pyshacl", "pyoxigraph", "click", "pyparsing", "matplotlib", "openpyxl"}
+HEAVY = {
+    "rdflib",
+    "pyshacl",
+    "pyoxigraph",
+    "click",
+    "pyparsing",
+    "matplotlib",
+    "openpyxl",
+    "starlette",
+    "uvicorn",
+    "httpx",
+}
 TYPING_ONLY = {"annotations", "Any", "TYPE_CHECKING"}
 
 

@@ -298,7 +298,6 @@ class KnowledgeBase:
         if timeout is None:
             admit(text)
             return self._store.answer(text)
-        admit(text)
         told = self._store.answer_within(text, timeout)
         if told is not None:
             return told

@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from spineknowledge.admission import admit
 from spineknowledge.catalog import Query
 from spineknowledge.endpoint import Auth, Endpoint
 from spineknowledge.errors import DataError, QueryError
@@ -43,6 +44,7 @@ class RemoteStore(Store):
 
     def answer_within(self, query: str, timeout: float) -> Answer:
         """Return the answer to a query; the endpoint has so many seconds for it."""
+        admit(query)
         kind = _kind(query)
         self.questions_asked += 1
         text = Query.parse(query).inlined()

@@ -39,7 +39,7 @@ def configured(app: ASGIApp, http: HttpLimits) -> uvicorn.Config:
     """Return how uvicorn serves an application."""
     return uvicorn.Config(
         app,
-        http=guarded(http),
+        http=type("Guarded", (Guarded,), {"limits": http}),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -61,58 +61,61 @@ def log_as_json(level: int) -> None:
     logging.getLogger("spineknowledge.service").setLevel(level)
 
 
-def guarded(limits: HttpLimits) -> type[HttpToolsProtocol]:
-    """Return uvicorn's HTTP protocol with deadlines and sizes for what comes before a request is complete."""
+class Guarded(HttpToolsProtocol):
+    """uvicorn's HTTP protocol with deadlines and sizes for what comes before a request is complete."""
 
-    class Guarded(HttpToolsProtocol):
-        _timer: asyncio.TimerHandle | None = None
-        _size = 0
+    limits = HttpLimits()
+    _timer: asyncio.TimerHandle | None = None
+    _size = 0
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            self.access_log = False  # it would hold what was asked
-            if len(self.connections) > limits.connections:
-                transport.abort()
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a connection, unless there are too many."""
+        super().connection_made(transport)
+        self.access_log = False  # it would hold what was asked
+        if len(self.connections) > self.limits.connections:
+            transport.abort()
+            return
+        self._start_timer()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection."""
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; headers that have no end are refused before they fill memory."""
+        if self._timer is not None:
+            self._size += len(data)
+            if self._size > self.limits.url_bytes + self.limits.header_bytes + self.limits.body_bytes:
+                self._refuse(_LONG)
                 return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """Begin a request, which is to be complete up to its body in time."""
+        super().on_message_begin()
+        if self._timer is None:
             self._start_timer()
 
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._stop_timer()
-            super().connection_lost(exc)
+    def on_headers_complete(self) -> None:
+        """Hand a request over; the service times its body."""
+        self._stop_timer()
+        super().on_headers_complete()
 
-        def data_received(self, data: bytes) -> None:
-            if self._timer is not None:
-                self._size += len(data)
-                if self._size > limits.url_bytes + limits.header_bytes + limits.body_bytes:
-                    self._refuse(_LONG)
-                    return
-            super().data_received(data)
+    def _start_timer(self) -> None:
+        self._size = 0
+        self._timer = self.loop.call_later(self.limits.header_seconds, self._refuse, _SLOW)
 
-        def on_message_begin(self) -> None:
-            super().on_message_begin()
-            if self._timer is None:
-                self._start_timer()
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
-        def on_headers_complete(self) -> None:
-            self._stop_timer()
-            super().on_headers_complete()
-
-        def _start_timer(self) -> None:
-            self._size = 0
-            self._timer = self.loop.call_later(limits.header_seconds, self._refuse, _SLOW)
-
-        def _stop_timer(self) -> None:
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
-
-        def _refuse(self, answer: bytes) -> None:
-            self._stop_timer()
-            if not self.transport.is_closing():
-                self.transport.write(answer)
-                self.transport.close()
-
-    return Guarded
+    def _refuse(self, answer: bytes) -> None:
+        self._stop_timer()
+        if not self.transport.is_closing():
+            self.transport.write(answer)
+            self.transport.close()
 
 
 class _JsonLines(logging.Formatter):
