@@ -201,7 +201,7 @@ class Pool:
 
     def pids(self) -> tuple[int, ...]:
         """Return the numbers of the worker processes that run."""
-        return tuple(worker.pid for worker in self._workers.values() if worker.alive)
+        return tuple(worker.pid for worker in list(self._workers.values()) if worker.alive)
 
     @property
     def pending(self) -> int:
@@ -229,34 +229,35 @@ class Pool:
             future, query, form = task
             if future.set_running_or_notify_cancel():
                 self._run(number, future, query, form)
-        self._workers[number].close()
+        if number in self._workers:
+            self._workers[number].close()
 
     def _run(self, number: int, future: Future[bytes], query: str, form: str) -> None:
         try:
             future.set_result(self._ask(number, query, form))
         except Exception as error:
             future.set_exception(error)
-        if not self._workers[number].alive:
+        if number in self._workers and not self._workers[number].alive:
             self._start(number)
 
     def _ask(self, number: int, query: str, form: str) -> bytes:
         """Ask a worker; one that ended before it was asked is replaced first."""
         for _ in range(_STARTS):
-            with contextlib.suppress(BrokenPipeError):
+            with contextlib.suppress(BrokenPipeError, KeyError):
                 return self._workers[number].ask(query, form, self.limits.seconds)
             self._start(number)
         raise BusyError
 
     def _start(self, number: int) -> None:
-        """Start a worker, or start it again."""
+        """Start a worker, or start it again; one that cannot be started leaves its queries without an answer."""
         if number in self._workers:
-            self._workers[number].close()
+            self._workers.pop(number).close()
             self.replaced += 1
-        worker = self._workers[number] = Worker(self._origin, self.limits)
         try:
-            worker.wait_until_ready(self.limits.start_seconds)
-        except QueryError as error:
-            self._report(number, DataError(f"a worker did not load the data in time: {error}"))
+            self._workers[number] = Worker(self._origin, self.limits)
+            self._workers[number].wait_until_ready(self.limits.start_seconds)
+        except (QueryError, OSError) as error:
+            self._report(number, DataError(f"a worker did not start, or did not load the data in time: {error}"))
         except DataError as error:
             self._report(number, error)
         else:

@@ -78,7 +78,10 @@ class Endpoint:
             asked = self._http().build_request(
                 method, self.url, params=params, headers=headers, data=form, content=content, timeout=total
             )
-            return self._answer(asked, until)
+            try:
+                return self._answer(asked, until)
+            except TimeoutError:
+                raise QueryTimeoutError(total) from None
 
         return _within(total, ask)
 
@@ -95,7 +98,7 @@ class Endpoint:
                 finally:
                     response.close()
             except httpx.TimeoutException:
-                raise QueryTimeoutError(self.limits.seconds) from None
+                raise TimeoutError from None
             except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
                 raise QueryError(f"{self._name} gave no whole answer: {type(error).__name__}") from None
             if time.monotonic() + pause >= until:
@@ -122,7 +125,7 @@ class Endpoint:
             if len(body) > self.limits.answer_bytes:
                 raise QueryError(f"{self._name} sent more than {self.limits.answer_bytes} bytes; ask for less")
             if time.monotonic() > until:
-                raise QueryTimeoutError(self.limits.seconds)
+                raise TimeoutError
         return bytes(body)
 
     def _check(self, response: httpx.Response) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hostile_queries import FAST, TOO_MUCH_MEMORY, TOO_SLOW, Hostile
 
-from spineknowledge import BusyError, DataError, KnowledgeBase, QueryError, QueryTimeoutError
+from spineknowledge import BusyError, DataError, KnowledgeBase, QueryError, QueryTimeoutError, bounded
 from spineknowledge.bounded import Pool
 from spineknowledge.limits import MIB, SERVED
 
@@ -179,3 +179,18 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     while running(pids[:1]) and time.monotonic() < until:
         time.sleep(0.02)
     assert [pid for pid in pids if running((pid,))] == []
+
+
+def test_a_pool_that_can_start_no_worker_is_busy_and_recovers(
+    kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = Pool(("ntriples", kb.ntriples()), SERVED.replace(workers=1))
+    pool.wait_until_ready()
+    with monkeypatch.context() as broken:
+        broken.setattr(bounded, "_COMMAND", ["/nowhere/python"])
+        os.kill(pool.pids()[0], signal.SIGKILL)
+        time.sleep(0.05)
+        with pytest.raises(BusyError):
+            pool.answer(COUNT)
+    assert pool.answer(COUNT) == kb.query(COUNT)
+    pool.close()
