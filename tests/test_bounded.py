@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from invented import ENDLESS
 
-from spineknowledge import KnowledgeBase, QueryError, QueryTimeoutError
+from spineknowledge import DataError, KnowledgeBase, QueryError, QueryTimeoutError, bounded
+from spineknowledge.limits import SERVED
 
 
 def children() -> set[str]:
@@ -70,3 +72,21 @@ def test_modules_in_the_working_directory_are_not_run(
     (tmp_path / "ctypes.py").write_text("raise SystemExit(3)", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert mini.ask("ASK {}", timeout=30) is True
+
+
+def test_a_process_that_does_not_read_what_to_load_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "_COMMAND", [sys.executable, "-c", "import time; time.sleep(60)"])
+    start = time.monotonic()
+    with bounded.Worker(("ntriples", "#" * 10_000_000), SERVED) as worker, pytest.raises(QueryTimeoutError):
+        worker.wait_until_ready(0.3)
+    assert time.monotonic() - start < 5
+    assert not worker.alive
+
+
+def test_a_process_that_ends_at_once_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "_COMMAND", [sys.executable, "-c", ""])
+    with (
+        bounded.Worker(("ntriples", "#" * 10_000_000), SERVED) as worker,
+        pytest.raises(DataError, match="its process ended at once"),
+    ):
+        worker.wait_until_ready(30)

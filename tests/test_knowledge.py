@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from spineknowledge import KnowledgeBase, QueryError, UnknownTermError
+from spineknowledge import KnowledgeBase, QueryError, UnknownTermError, knowledge
 from spineknowledge.model.comparison import ComparisonRow, OptionComparison
 
 LANGUAGES = ("en", "es")
@@ -262,7 +262,7 @@ def test_whatever_is_recorded_or_follows_is_explained(kb: KnowledgeBase, name: s
 
 def test_an_assessment_is_explained_by_its_answer_and_its_facts(kb: KnowledgeBase) -> None:
     explained = kb.explain("assessment:kyphoplasty-vs-vertebroplasty-procedure-cost")
-    assert explained.answer is kb.compare("kyphoplasty", "vertebroplasty")["procedure-cost"]
+    assert explained.answer == kb.compare("kyphoplasty", "vertebroplasty")["procedure-cost"]
     assert "answer status" in {fact.name for fact in explained.facts}
 
 
@@ -285,3 +285,12 @@ def test_the_summary_shows_the_trial_with_counts_and_not_the_larger_gap(kb: Know
     first = max(leakage.supporting, key=lambda finding: finding.told())
     assert first.source.id == "dohm-2014"
     assert first.headline() in " ".join(leakage.as_summary(width=1000).split("\n"))
+
+
+def test_kept_comparisons_do_not_fill_memory(mini: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knowledge, "_MOST_KEPT", 10)
+    expected = mini.compare("alpha", "beta")
+    for blanks in range(30):
+        assert mini.compare("alpha" + " " * blanks, "beta") == expected
+    assert len(mini._compared) <= 11
+    assert len(mini._reader._kept) < 40

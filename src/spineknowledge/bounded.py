@@ -38,6 +38,7 @@ ANSWER, ERROR, READY = b"=", b"!", b"."
 VALUES = "values"
 _STARTS = 3
 _CHUNK = 1 << 20
+_AT_ONCE = 512  # what POSIX lets any pipe take without waiting, once it can be written
 _LONGEST = 24 * 3600.0
 _COMMAND = [sys.executable, "-P", "-m", "spineknowledge.worker"]  # -P: nothing from the working directory
 
@@ -66,10 +67,14 @@ class Worker:
     def __init__(self, origin: Origin, limits: Limits, *, parser: bool = True) -> None:
         """Start a process that loads ``origin``; without ``parser`` it can admit only plain queries."""
         self._process = subprocess.Popen(
-            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+            _COMMAND,
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
-        with contextlib.suppress(BrokenPipeError):  # a process that ends at once is found out when it is awaited
-            _send(self._input, pickle.dumps((origin, limits, parser)))
+        self._task = pickle.dumps((origin, limits, parser))
 
     def __enter__(self) -> Self:
         """Return the worker."""
@@ -90,11 +95,13 @@ class Worker:
         return not self._input.closed and self._process.poll() is None
 
     def wait_until_ready(self, seconds: float) -> None:
-        """Wait until the data is loaded; data that cannot be loaded raises ``DataError``."""
+        """Send what to load and wait until it is loaded; data that cannot be loaded raises ``DataError``."""
         try:
-            self._receive(seconds)
+            self._exchange(self._task, seconds)
         except QueryTimeoutError:
             raise
+        except BrokenPipeError:
+            raise DataError("a worker could not load the data: its process ended at once") from None
         except QueryError as error:
             raise DataError(f"a worker could not load the data: {error}") from None
 
@@ -105,8 +112,7 @@ class Worker:
         """
         if self._input.closed:
             raise BrokenPipeError
-        _send(self._input, json.dumps((query, form)).encode())
-        return self._receive(seconds)
+        return self._exchange(json.dumps((query, form)).encode(), seconds)
 
     def close(self) -> None:
         """End the process at once."""
@@ -124,10 +130,11 @@ class Worker:
     def _output(self) -> IO[bytes]:
         return cast("IO[bytes]", self._process.stdout)
 
-    def _receive(self, seconds: float) -> bytes:
-        """Return what the process sends; one that sends too late or breaks is ended."""
+    def _exchange(self, sent: bytes, seconds: float) -> bytes:
+        """Send to the process and return what it says; one that reads or answers too late or breaks is ended."""
         until = time.monotonic() + seconds
         try:
+            self._write(HEAD.pack(ANSWER, len(sent)) + sent, until)
             kind, length = HEAD.unpack(self._read(HEAD.size, until))
             body = self._read(length, until)
         except TimeoutError:
@@ -140,10 +147,17 @@ class Worker:
             raise _error(*json.loads(body))
         return body
 
+    def _write(self, sent: bytes, until: float) -> None:
+        rest = memoryview(sent)
+        while rest:
+            if not _is_ready(self._input, "POLLOUT", until - time.monotonic()):
+                raise TimeoutError
+            rest = rest[os.write(self._input.fileno(), rest[:_AT_ONCE]) :]
+
     def _read(self, size: int, until: float) -> bytes:
         parts = []
         while size:
-            if not _readable(self._output, until - time.monotonic()):
+            if not _is_ready(self._output, "POLLIN", until - time.monotonic()):
                 raise TimeoutError
             parts.append(os.read(self._output.fileno(), min(size, _CHUNK)))
             size -= len(parts[-1])
@@ -269,18 +283,13 @@ class Pool:
             started.set_exception(error) if error else started.set_result(None)
 
 
-def _readable(pipe: IO[bytes], seconds: float) -> bool:
-    """Wait until a pipe can be read; where a system cannot wait for a pipe, a query has no deadline."""
+def _is_ready(pipe: IO[bytes], event: str, seconds: float) -> bool:
+    """Wait until a pipe can be read or written; where a system cannot wait for a pipe, there is no deadline."""
     if not hasattr(select, "poll"):
         return True
     poll = select.poll()
-    poll.register(pipe, select.POLLIN)
+    poll.register(pipe, getattr(select, event))
     return seconds > 0 and bool(poll.poll(seconds * 1000))
-
-
-def _send(pipe: IO[bytes], body: bytes) -> None:
-    pipe.write(HEAD.pack(ANSWER, len(body)) + body)
-    pipe.flush()
 
 
 def _error(kind: str, message: str, subject: str) -> QueryError:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from spineknowledge.model.considerations import Considerations
     from spineknowledge.model.evidence_views import Network, SourceUse, Year
 
+_MOST_KEPT = 10_000
+"""How many comparisons are kept, each under the names by which it was asked for."""
+
 
 class KnowledgeBase:
     """Spine procedures, what sources say of them, and how they compare.
@@ -184,8 +187,10 @@ class KnowledgeBase:
         if found is None:
             self._reader.expect(a, b)
             pair = self._pair(a, b)
-            found = self._reader.keep(("comparison", *pair, indirect), lambda: self._compare(*pair, indirect))
-            self._compared[(a, b, indirect)] = found
+            found = self._compared.get((*pair, indirect)) or self._compare(*pair, indirect)
+            if len(self._compared) >= _MOST_KEPT:
+                self._compared.clear()
+            self._compared[(*pair, indirect)] = self._compared[(a, b, indirect)] = found
         return found
 
     def relation(self, a: str, b: str, criterion: str) -> ComparisonRow:
@@ -205,7 +210,7 @@ class KnowledgeBase:
         if (a is None) != (b is None):
             raise QueryError("findings needs two options or none")
         wanted = self.criterion(criterion).iri if criterion else None
-        rows = self._reader.rows() if a is None or b is None else self._reader.pair_rows(*self._pair(a, b))
+        rows = self._reader.rows() if a is None or b is None else self.compare(a, b).rows
         return tuple(finding for row in rows if wanted in (None, row.criterion.iri) for finding in row.findings)
 
     def diff_steps(self, a: str, b: str) -> StepDiff:

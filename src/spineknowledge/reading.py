@@ -103,8 +103,13 @@ class Reader:
     def rows(
         self, subject: str | None = None, reference: str | None = None, criterion: str | None = None
     ) -> tuple[ComparisonRow, ...]:
-        """Return the answers as they are recorded; ``None`` leaves a part of the question open."""
+        """Return the answers as they are recorded; ``None`` leaves a part of the question open.
+
+        Those of one pair are not kept, as there are so many pairs.
+        """
         asked = {"subject": subject, "reference": reference, "criterion": criterion}
+        if subject and reference:
+            return self._read_rows(asked)
         return self.keep(("rows", subject, reference, criterion), lambda: self._read_rows(asked))
 
     def pair_rows(self, subject: str, reference: str) -> tuple[ComparisonRow, ...]:

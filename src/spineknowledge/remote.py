@@ -29,6 +29,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SHARED = frozenset({"kb-vocabulary", "kb-criteria", "kb-version"})
 _OF_PAIRS = frozenset({"kb-answers", "kb-findings", "kb-sources"})
 _OF_OPTIONS = frozenset({"kb-option", "kb-distinctions"})
+_MOST_PAIRS = 256
 
 
 class RemoteStore(Store):
@@ -69,13 +70,15 @@ class RemoteReader(Reader):
 
     def __init__(self, store: RemoteStore) -> None:
         super().__init__(store)
-        self._pairs: dict[str, OxigraphStore] = {}
+        self._pairs: dict[tuple[str, str], OxigraphStore] = {}
+        self._records: dict[str, OxigraphStore] = {}
 
     def expect(self, a: str, b: str) -> None:
         """Fetch what the comparison of two options needs."""
         first, second = sorted((self._option_iri(a), self._option_iri(b)), key=slug_of)
-        if first != second:
-            self.keep(("pair", first, second), lambda: self._fetch_pair(first, second))
+        with self._lock:
+            if first != second and (first, second) not in self._pairs:
+                self._fetch_pair(first, second)
 
     def run(self, query: str, **params: object) -> Table:
         """Return the answer to a query of the catalog, from what was fetched where that is enough."""
@@ -95,27 +98,26 @@ class RemoteReader(Reader):
         own = iri.startswith(thing("option", ""))
         return (not own or bool(_SLUG.fullmatch(slug_of(iri)))) and super()._is_option(iri)
 
-    def _fetch_pair(self, first: str, second: str) -> OxigraphStore:
+    def _fetch_pair(self, first: str, second: str) -> None:
         fetched = self._fetched("kb-pair", subject=Iri(first), reference=Iri(second))
+        if len(self._pairs) >= _MOST_PAIRS:
+            self._pairs, self._records = {}, {}
+        self._pairs[(first, second)] = fetched
         for row in fetched.select("SELECT DISTINCT ?node WHERE { ?node ?property ?value }").rows:
-            self._pairs.setdefault(str(row[0]), fetched)
-        return fetched
+            self._records.setdefault(str(row[0]), fetched)
 
     def _source(self, query: str, params: dict[str, object]) -> Store:
         """Return where a query of the catalog is answered."""
         if query in _SHARED:
             return self.keep("shared", lambda: self._fetched("kb-base"))
         if query == "kb-record":
-            return self._pairs.get(str(params["node"]), self.store)
+            return self._records.get(str(params["node"]), self.store)
         if query in _OF_PAIRS and params["criterion"] is None:
-            kept: Store = self._kept.get(("pair", params["subject"], params["reference"]), self.store)
-            return kept
+            return self._pairs.get((str(params["subject"]), str(params["reference"])), self.store)
         if query in _OF_OPTIONS:
-            return next((kept for key, kept in self._fetched_pairs() if params["option"] in key), self.store)
+            pairs = list(self._pairs.items())
+            return next((fetched for pair, fetched in pairs if params["option"] in pair), self.store)
         return self.store
-
-    def _fetched_pairs(self) -> list[tuple[Any, OxigraphStore]]:
-        return [(key, kept) for key, kept in list(self._kept.items()) if isinstance(key, tuple) and key[0] == "pair"]
 
     def _fetched(self, query: str, **params: object) -> OxigraphStore:
         rows = self.store.select(Query.load(query).bind(**params)).rows
