@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from spineknowledge.errors import QueryError, QueryLimitError, QueryRefusedError
@@ -68,6 +69,7 @@ def needs_parsing(query: str, limits: Limits) -> bool:
     return bool(_SUSPICIOUS.search(query)) or _measured(query)[1] > limits.triple_patterns
 
 
+@lru_cache(maxsize=8)
 def _measured(query: str) -> tuple[int, int]:
     """Return how deep brackets are nested, and a number of triple patterns that is not exceeded."""
     kinds: list[str] = []
