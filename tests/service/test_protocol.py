@@ -256,3 +256,17 @@ def test_it_runs_inside_another_application(kb: KnowledgeBase) -> None:
     assert compared.json()["subject"]["id"] == "kyphoplasty"
     assert asked.json()["boolean"] is True
     assert 'href="/kb/style.css"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/option/kyphoplasty", "kyphoplasty"),
+        ("/option/kyphoplasty?lang=es", "cifoplastia"),
+        ("/criterion/cement-leakage-risk", "Cement leakage"),
+        ("/finding/dohm-2014-f02", "finding:dohm-2014-f02"),
+    ],
+)
+def test_a_page_has_the_name_of_its_thing(served: Served, path: str, name: str) -> None:
+    page = served.client.get(path, headers={"accept": "text/html"}).text
+    assert f"<h1>{name}</h1>" in page

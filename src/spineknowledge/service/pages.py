@@ -7,9 +7,11 @@ from html import escape
 from typing import Any
 
 from spineknowledge.catalog import Query
-from spineknowledge.namespaces import BASE, compact
+from spineknowledge.namespaces import BASE, PREFIXES, compact
 from spineknowledge.values import Iri, short
 from spineknowledge.wording import say
+
+_NAMING = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label", PREFIXES["dcterms"] + "title")
 
 STYLE = """\
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
@@ -101,17 +103,27 @@ def query(base: str, questions: Sequence[Query]) -> bytes:
 
 def thing(base: str, iri: str, facts: Sequence[tuple[Any, ...]], lang: str) -> bytes:
     """Return the page of a thing: what is recorded of it."""
-    names = [value for prop, _, value, _ in facts if prop.endswith(("Label", "title")) and _in(value, lang)]
     rows = "".join(
-        f"<tr><th scope='row'>{escape(short(name) or compact(prop))}</th><td>{_value(base, value, label)}</td></tr>"
+        f'<tr><th scope="row">{escape(short(name) or compact(prop))}</th>{_cell(base, value, label)}</tr>'
         for prop, name, value, label in facts
     )
-    title = str(names[0]) if names else compact(iri)
+    title = _title(facts, lang) or compact(iri)
     return page(base, title, f"<p><code>{escape(iri)}</code></p><table>{rows}</table>", lang)
 
 
-def _in(value: Any, lang: str) -> bool:
-    return getattr(value, "lang", None) in (lang, None)
+def _title(facts: Sequence[tuple[Any, ...]], lang: str) -> str:
+    """Return the name of a thing in a language, or in the language of all."""
+    named = {(prop, getattr(value, "lang", None)): value for prop, _, value, _ in facts if prop in _NAMING}
+    wanted = ((naming, language) for naming in _NAMING for language in (lang, None, "en"))
+    return next((short(named[key]) for key in wanted if key in named), "")
+
+
+def _cell(base: str, value: Any, label: Any) -> str:
+    """Return the cell with a value, in the language of the value."""
+    lang = getattr(value, "lang", None)
+    return (
+        f'<td lang="{escape(lang)}">{escape(short(value))}</td>' if lang else f"<td>{_value(base, value, label)}</td>"
+    )
 
 
 def _value(base: str, value: Any, label: Any) -> str:
