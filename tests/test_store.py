@@ -115,3 +115,19 @@ def test_the_packaged_files_are_found() -> None:
     assert len(alignment_files()) > 5
     assert len(shape_files()) > 5
     assert not set(ontology_files()) & set(alignment_files())
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?o { ?o a spk:Procedure }", "line 1, column 31: a prefix is not declared; begin with lines such as"),
+        ("SELECT ?o {\n ?o ?p }", "line 2, column"),
+        ("SELECT ?p (COUNT(?o) AS ?n) { ?o ?p ?z }", "The SELECT contains a variable that is unbound"),
+        ("SELECT ?o { ?o a <urn:x> ", "line 1, column 26"),
+    ],
+)
+def test_where_a_query_stops_being_one_is_told_in_few_words(mini: KnowledgeBase, query: str, told: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        mini.query(query)
+    assert told in str(caught.value)
+    assert len(str(caught.value)) < 200

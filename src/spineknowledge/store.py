@@ -5,6 +5,7 @@ Engine types stay in here: queries go in as text, plain Python values come out.
 
 from __future__ import annotations
 
+import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
@@ -35,6 +36,8 @@ _NATIVE: dict[str, Callable[[str], Value]] = {
     f"{_XSD}decimal": Decimal,
     f"{_XSD}boolean": lambda text: text in ("true", "1"),
 }
+_EXPECTED = re.compile(r"error at (\d+):(\d+): expected (.*)")
+_SENTENCE = re.compile(r"Prefix not found|The [A-Z][^,\[]*[^,\[ ]")
 _GRAPH_COLUMNS = ("subject", "predicate", "object")
 
 
@@ -227,8 +230,16 @@ def _sorted_lines(ntriples: str) -> str:
 
 
 def _unanswered(error: Exception) -> QueryError:
-    """Say in one line why a query has no answer."""
-    return QueryError(f"the query cannot be answered: {' '.join(str(error).split())}")
+    """Say in one line why a query has no answer, without all that the engine would have taken in that place."""
+    text = " ".join(str(error).split())
+    found = _EXPECTED.match(text)
+    if not found:
+        return QueryError(f"the query cannot be answered: {text}")
+    sentence = _SENTENCE.search(found[3])
+    why = f": {sentence[0]}" if sentence else ""
+    if why.endswith("Prefix not found"):
+        why = f": a prefix is not declared; begin with lines such as PREFIX spk: <{PREFIXES['spk']}>"
+    return QueryError(f"the query cannot be parsed at line {found[1]}, column {found[2]}{why}")
 
 
 def _tsv(solutions: Any) -> str:
