@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import doctest
 import json
 import os
@@ -29,11 +30,12 @@ _PREFIX_LINES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREF
 
 
 class Block(NamedTuple):
-    """A fenced block: where it stands, in which language, and what is in it."""
+    """A fenced block: where it stands, in which language, what is in it, and the file that it shows."""
 
     place: str
     language: str
     text: str
+    file: str = ""
 
 
 class Example(NamedTuple):
@@ -54,7 +56,8 @@ def blocks_of(text: str, name: str) -> list[Block]:
     for match in _FENCE.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         language = (match[3].split() or [""])[0]
-        found.append(Block(f"{name}:{line}", language, textwrap.dedent(match[4])))
+        titles = re.findall(r"""title=["']([^"']+)""", match[3])
+        found.append(Block(f"{name}:{line}", language, textwrap.dedent(match[4]), "".join(titles)))
     return found
 
 
@@ -81,9 +84,11 @@ class Run:
         self.names: dict[str, object] = {"__name__": "page"}
 
     def check(self, block: Block) -> None:
-        """Run a block, or parse it; a language that nobody checks is a failure."""
+        """Write the file that a block shows, then run or parse it; a language that nobody checks is a failure."""
         known = ", ".join(sorted(CHECKS))
         assert block.language in CHECKS, f"{block.place}: no check for {block.language!r} blocks; there are {known}"
+        if block.file:
+            (self.folder / block.file).write_text(block.text, encoding="utf-8")
         CHECKS[block.language](self, block)
 
     def python(self, block: Block) -> None:
@@ -130,12 +135,18 @@ def _sparql(run: Run, block: Block) -> None:
     prepareQuery(head + block.text)
 
 
+def _csv(run: Run, block: Block) -> None:
+    widths = {len(row) for row in csv.reader(block.text.splitlines())}
+    assert len(widths) == 1, f"{block.place}: rows of different length"
+
+
 def _text(run: Run, block: Block) -> None:
     assert block.text.strip(), block.place
 
 
 CHECKS: dict[str, Callable[[Run, Block], object]] = {
     "console": Run.console,
+    "csv": _csv,
     "json": lambda run, block: json.loads(block.text),
     "python": Run.python,
     "sh": Run.shell,

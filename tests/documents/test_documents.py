@@ -36,6 +36,7 @@ class TestTheRunner:
             ("console", "$ echo yes\nno\n", "no"),
             ("console", "$ echo yes >&2\n", "yes"),
             ("console", "yes\n", "output before the first command"),
+            ("csv", "a,b\n1\n", "different length"),
             ("json", "{,}\n", "Expecting property name"),
             ("turtle", "spk:a spk:b\n", "expected"),
             ("turtle", "\n", "page:1"),
@@ -59,12 +60,17 @@ class TestTheRunner:
         run.check(Block("page:8", "python", "assert b == 2\n"))
         run.check(Block("page:9", "console", "$ echo yes > file\n$ cat file\nyes\n"))
 
+    def test_a_block_with_a_title_becomes_that_file(self, tmp_path: Path) -> None:
+        run = Run(tmp_path)
+        run.check(Block("page:1", "csv", "a,b\n1,2\n", "table.csv"))
+        run.check(Block("page:5", "console", "$ cat table.csv\na,b\n1,2\n"))
+
     def test_blocks_are_found_wherever_they_stand(self) -> None:
         text = "a\n\n```python\n1\n```\n\n!!! note\n\n    ```json title='x'\n    {}\n    ```\n\n````text\n```\n````\n"
         assert blocks_of(text, "page") == [
-            ("page:3", "python", "1\n"),
-            ("page:9", "json", "{}\n"),
-            ("page:13", "text", "```\n"),
+            ("page:3", "python", "1\n", ""),
+            ("page:9", "json", "{}\n", "x"),
+            ("page:13", "text", "```\n", ""),
         ]
 
     def test_a_command_is_split_from_its_output(self) -> None:

@@ -1,0 +1,35 @@
+"""The page of commands, from the ``--help`` of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from documentation.markup import fence
+from spineknowledge.cli.commands import cli
+
+PATH = "reference/commands.md"
+_WIDTH = 80
+
+
+def command_pages() -> dict[str, str]:
+    """Return the page that shows the help of every command."""
+    told = [f"## {path}\n\n{fence(text)}" for path, text in helps()]
+    head = "# Command line\n\nWhat `--help` says of each command. An error is one line and exit code 1; wrong use is 2.\n\n"
+    return {PATH: head + "".join(told)}
+
+
+def helps() -> Iterator[tuple[str, str]]:
+    """Yield each command with its help, as a terminal of 80 columns shows it."""
+    context = click.Context(cli, info_name="spineknowledge", terminal_width=_WIDTH)
+    yield from _walk(cli, context)
+
+
+def _walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _walk(inner, click.Context(inner, info_name=name, parent=context, terminal_width=_WIDTH))
