@@ -173,7 +173,7 @@ def _scheme(schema: Schema, iri: str) -> str:
     facts = [["concepts", str(len(members))], ["of the class", _links(schema, kinds, origin)]]
     rows = [
         [
-            f"{code(slug_of(member))}{{#{slug_of(member)}}}",
+            f"[{code(slug_of(member))}](#{slug_of(member)}){{#{slug_of(member)}}}",
             plain(schema.text(member, "skos:prefLabel")),
             f'<span lang="es">{plain(schema.text(member, "skos:prefLabel", "es"))}</span>',
             plain(schema.text(member, "skos:definition")),

@@ -41,12 +41,12 @@ def menu() -> list[dict[str, Any]]:
     named = {"Classes": terms.classes, "Properties": terms.properties, "Schemes": terms.schemes}
     listed = [{name: [ontology.page_of(terms, iri) for iri in iris]} for name, iris in named.items()]
     return [
-        {"Python": [library.INDEX, *(library.page_of(page) for page in library.PAGES)]},
+        {"Python": [{"Overview": library.INDEX}, *(library.page_of(page) for page in library.PAGES)]},
         {"Command line": commands.PATH},
         {"HTTP": http.PATH},
         {"Limits": library.LIMITS},
-        {"Ontology": [ontology.INDEX, ontology.MODEL, *listed]},
-        {"Questions": [questions.INDEX, *asked]},
+        {"Ontology": [{"Overview": ontology.INDEX}, ontology.MODEL, *listed]},
+        {"Questions": [{"Overview": questions.INDEX}, *asked]},
     ]
 
 

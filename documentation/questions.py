@@ -5,7 +5,7 @@ from __future__ import annotations
 from documentation.markup import code, fence, link, plain, section, table
 from spineknowledge import KnowledgeBase
 from spineknowledge.catalog import Query
-from spineknowledge.namespaces import compact
+from spineknowledge.namespaces import compact, slug_of
 from spineknowledge.values import Iri, Table
 
 INDEX = "reference/questions/index.md"
@@ -33,16 +33,26 @@ def _page(query: Query, kb: KnowledgeBase) -> str:
     rows = [[code(name), code(value)] for name, value in query.parameters]
     return (
         f"# {plain(query.question)}\n\n{plain(query.summary)}\n\n"
-        + section("Ask", fence(_command(query), "sh") + fence(f'kb.ask_question("{query.name}")', "text"))
+        + section("Ask", fence(_command(query), "sh") + fence(_call(query), "text"))
         + section("Parameters", table(["parameter", "example in the file"], rows))
         + section("Answer", f"{_told(answer)}\n\n{_table(answer)}")
         + section("SPARQL", fence(query.text, "sparql"))
     )
 
 
+def given(query: Query) -> dict[str, str]:
+    """Return the example parameters of a question as one types them: slugs and plain texts; open ones are left out."""
+    typed = {name: slug_of(value.strip('"<>').rpartition(":")[2]) for name, value in query.parameters}
+    return {name: value for name, value in typed.items() if value != "UNDEF"}
+
+
 def _command(query: Query) -> str:
-    parameters = "".join(f" --param {name}='{value}'" for name, value in query.parameters)
-    return f"spineknowledge ask {query.name}{parameters}"
+    return f"spineknowledge ask {query.name}" + "".join(f" --param {name}={it}" for name, it in given(query).items())
+
+
+def _call(query: Query) -> str:
+    arguments = [f'"{query.name}"', *(f'{name}="{it}"' for name, it in given(query).items())]
+    return f"kb.ask_question({', '.join(arguments)})"
 
 
 def _told(answer: Table) -> str:

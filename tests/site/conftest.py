@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from site_cases import EXAMPLE, REVIEW, Files, tool
+from site_cases import EXAMPLE, REVIEW, Files
+from tools import tool
 
 from spineknowledge import KnowledgeBase
 from spineknowledge.export.site.build import site_files
