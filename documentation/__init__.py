@@ -1,1 +1,1 @@
-"""The reference pages of the documentation, generated from the package, its data and its shapes; nothing is written by hand."""
+"""The reference pages of the documentation, generated from the package, its data and its shapes."""

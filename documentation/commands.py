@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import click
 
+import spineknowledge.cli.commands  # noqa: F401  (it registers every command)
 from documentation.markup import fence
-from spineknowledge.cli.commands import cli
+from spineknowledge.cli.parts import cli
 
 PATH = "reference/commands.md"
 _WIDTH = 80
@@ -16,7 +17,7 @@ _WIDTH = 80
 def command_pages() -> dict[str, str]:
     """Return the page that shows the help of every command."""
     told = [f"## {path}\n\n{fence(text)}" for path, text in helps()]
-    head = "# Command line\n\nWhat `--help` says of each command. An error is one line and exit code 1; wrong use is 2.\n\n"
+    head = "# Command line\n\nWhat `--help` says of each command. An error exits with 1, wrong use with 2.\n\n"
     return {PATH: head + "".join(told)}
 
 

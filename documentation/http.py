@@ -18,7 +18,8 @@ Json = dict[str, Any]
 def http_pages(kb: KnowledgeBase) -> dict[str, str]:
     """Return the page that names every address with its parameters and its answers."""
     told = document(kb.version, "", SERVED.seconds)
-    head = f"# HTTP\n\n{plain(told['info']['description'])}\n\nThe service gives this as OpenAPI at `/openapi.json`.\n\n"
+    about = plain(told["info"]["description"])
+    head = f"# HTTP\n\n{about}\n\nThe service gives this as OpenAPI at `/openapi.json`.\n\n"
     operations = [
         _operation(path, method, operation, told)
         for path, methods in told["paths"].items()
@@ -32,7 +33,7 @@ def http_pages(kb: KnowledgeBase) -> dict[str, str]:
 def _operation(path: str, method: str, operation: Json, told: Json) -> str:
     parameters = operation["parameters"]
     body = f"{plain(operation['summary'])}.\n\n"
-    body += table(["parameter", "where", "must", "what it is", "example"], map(_parameter, parameters))
+    body += table(["parameter", "where", "required", "what it is", "example"], map(_parameter, parameters))
     body += fence(f"curl '{_example(path, parameters)}'", "sh") if method == "get" else _bodies(operation)
     answers = operation["responses"]["200"]["content"]
     body += f"Answers as {', '.join(code(media) for media in answers)}.\n\n"
@@ -42,12 +43,10 @@ def _operation(path: str, method: str, operation: Json, told: Json) -> str:
 
 
 def _parameter(parameter: Json) -> list[str]:
+    about = plain(parameter.get("description", ""))
     required = "yes" if parameter.get("required") else ""
-    example = parameter.get("example", "")
-    where = parameter["in"]
-    return [
-        code(parameter["name"]), where, required, plain(parameter.get("description", "")), code(example) if example else ""
-    ]  # fmt: skip
+    example = code(parameter["example"]) if "example" in parameter else ""
+    return [code(parameter["name"]), parameter["in"], required, about, example]
 
 
 def _example(path: str, parameters: list[Json]) -> str:

@@ -11,6 +11,8 @@ import griffe
 
 import spineknowledge
 from documentation.markup import code, fence, link, section, table
+from spineknowledge import limits
+from spineknowledge.frozen import Frozen
 
 FOLDER = "reference/python"
 INDEX = f"{FOLDER}/index.md"
@@ -78,10 +80,11 @@ def _public(module: griffe.Module) -> dict[str, griffe.Class | griffe.Function]:
 
 def _index() -> str:
     places = described()
-    names = table(
-        ["name", "what it is"],
-        [[link(code(name), places[name], INDEX), _first_line(_found(places[name], name))] for name in spineknowledge.__all__],
-    )
+    rows = [
+        [link(code(name), places[name], INDEX), _first_line(_found(places[name], name))]
+        for name in spineknowledge.__all__
+    ]
+    names = table(["name", "what it is"], rows)
     parts = "".join(f"- {link(title, page_of(page), INDEX)}\n" for page, (title, _) in PAGES.items())
     head = "# Python\n\nWhat `from spineknowledge import ...` gives. Everything else is reached from these.\n\n"
     return f"{head}{names}## All that calls return\n\n{parts}"
@@ -132,7 +135,7 @@ def _signature(call: griffe.Function) -> str:
 
 
 def _parameter(parameter: griffe.Parameter) -> str:
-    stars = {_Kind.var_positional: "*", _Kind.var_keyword: "**"}.get(parameter.kind, "")
+    stars = "*" if parameter.kind is _Kind.var_positional else "**" if parameter.kind is _Kind.var_keyword else ""
     annotation = f": {parameter.annotation}" if parameter.annotation else ""
     default = "" if parameter.default is None or stars else f" = {parameter.default}"
     return f"{stars}{parameter.name}{annotation}{default}"
@@ -216,9 +219,7 @@ def _limits() -> str:
 
 def _values(name: str, origin: str) -> str:
     """Return what each limit of a class, or of a set of limits, is and means."""
-    from spineknowledge import limits
-
-    held = getattr(limits, name)
+    held: Frozen | type[Frozen] = getattr(limits, name)
     kind = held if isinstance(held, type) else type(held)
     members = _module("limits")[kind.__name__].members
     rows = [
@@ -234,5 +235,3 @@ def _number(field: str, value: float) -> str:
     if field.endswith("seconds") or field == "retry_after":
         return f"{value:g} s"
     return f"{value:,}"
-
-

@@ -113,7 +113,8 @@ def _about(schema: Schema, iri: str) -> str:
 
 
 def _model(schema: Schema) -> str:
-    head = "---\nhide: [toc]\n---\n# Diagrams of the model\n\nDrawn from the ontology and its shapes. A box is a class, an arrow a property.\n\n"
+    about = "Drawn from the ontology and its shapes. A box is a class, an arrow a property."
+    head = f"---\nhide: [toc]\n---\n# Diagrams of the model\n\n{about}\n\n"
     drawn = (section(title, _drawn(schema, title, names, MODEL)) for title, names in DIAGRAMS.items())
     return head + "".join(drawn) + section("Which class is a kind of which", _kinds(schema))
 

@@ -32,7 +32,7 @@ def _page(query: Query, kb: KnowledgeBase) -> str:
     answer = kb.ask_question(query.name)
     rows = [[code(name), code(value)] for name, value in query.parameters]
     return (
-        f"# {plain(query.question)}\n\n{plain(query.summary)}\n\n"
+        f"# {plain(query.question)}\n\n{plain(query.summary)}.\n\n"
         + section("Ask", fence(_command(query), "sh") + fence(_call(query), "text"))
         + section("Parameters", table(["parameter", "example in the file"], rows))
         + section("Answer", f"{_told(answer)}\n\n{_table(answer)}")
@@ -58,7 +58,8 @@ def _call(query: Query) -> str:
 def _told(answer: Table) -> str:
     count = len(answer.rows)
     rows = "1 row" if count == 1 else f"{count} rows"
-    return f"{rows} in this edition of the data" + (f"; the first {_SHOWN}:" if count > _SHOWN else ":" if count else ".")
+    shown = f"; the first {_SHOWN}:" if count > _SHOWN else ":" if count else "."
+    return f"{rows} in this edition of the data{shown}"
 
 
 def _table(answer: Table) -> str:

@@ -8,10 +8,15 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from spineknowledge.namespaces import PREFIXES, compact, expand
+from spineknowledge.namespaces import compact, expand
 from spineknowledge.resources import ontology_files, shape_files
 
-_KINDS = {"owl:ObjectProperty": "a link to a thing", "owl:DatatypeProperty": "a value", "owl:AnnotationProperty": "a text"}
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_KINDS = {
+    "owl:ObjectProperty": "a link to a thing",
+    "owl:DatatypeProperty": "a value",
+    "owl:AnnotationProperty": "a text",
+}
 
 
 class Card(NamedTuple):
@@ -78,7 +83,7 @@ class Schema:
         """Return one text of a term, or nothing."""
         return next(iter(self.texts(iri, name, lang)), "")
 
-    def objects(self, iri: str, name: str) -> list[ox.Term]:
+    def objects(self, iri: str, name: str) -> list[Term]:
         """Return what a term has for a property."""
         quads = self._data.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(expand(name)), None)
         return [quad.object for quad in quads]
@@ -120,7 +125,7 @@ class Schema:
             for shape in self._shape(quad.subject, "sh:property"):
                 for path in self._shape(shape, "sh:path"):
                     if isinstance(path, ox.NamedNode):
-                        found.setdefault(quad.object.value, {})[path.value] = self._card(shape)
+                        found.setdefault(_value(quad.object), {})[path.value] = self._card(shape)
         return found
 
     def card(self, kind: str, name: str) -> Card | None:
@@ -130,7 +135,7 @@ class Schema:
     def rules(self, kind: str) -> list[str]:
         """Return the messages of the shapes that look at things of a class as a whole."""
         quads = self._shapes.quads_for_pattern(None, ox.NamedNode(expand("sh:targetClass")), ox.NamedNode(kind))
-        return sorted(text.value for quad in quads for text in self._shape(quad.subject, "sh:message"))
+        return sorted(_value(text) for quad in quads for text in self._shape(quad.subject, "sh:message"))
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
@@ -174,7 +179,7 @@ class Schema:
     def members(self, scheme: str) -> list[str]:
         """Return the concepts of a scheme, by name."""
         quads = self._data.quads_for_pattern(None, ox.NamedNode(expand("skos:inScheme")), ox.NamedNode(scheme))
-        return sorted(quad.subject.value for quad in quads)
+        return sorted(_value(quad.subject) for quad in quads)
 
     def pointing_at(self, iri: str) -> int:
         """Return how many facts point at a thing."""
@@ -184,20 +189,20 @@ class Schema:
 
     def _typed(self, kind: str) -> tuple[str, ...]:
         quads = self._data.quads_for_pattern(None, ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand(kind)))
-        return tuple(sorted((quad.subject.value for quad in quads), key=_name))
+        return tuple(sorted((_value(quad.subject) for quad in quads), key=_name))
 
-    def _shape(self, shape: ox.Term, name: str) -> Iterator[ox.Term]:
+    def _shape(self, shape: Term, name: str) -> Iterator[Term]:
         assert isinstance(shape, ox.NamedNode)
         for quad in self._shapes.quads_for_pattern(shape, ox.NamedNode(expand(name)), None):
             yield quad.object
 
-    def _card(self, shape: ox.Term) -> Card:
+    def _card(self, shape: Term) -> Card:
         def value(name: str) -> str:
-            return next((term.value for term in self._shape(shape, name)), "")
+            return next((_value(term) for term in self._shape(shape, name)), "")
 
-        at_most = value("sh:maxCount")
-        values = sorted(term.value for name in ("sh:class", "sh:datatype") for term in self._shape(shape, name))
-        return Card(int(value("sh:minCount") or 0), int(at_most) if at_most else None, value("sh:message"), tuple(values))
+        at_least, at_most = int(value("sh:minCount") or 0), value("sh:maxCount")
+        values = sorted(_value(term) for name in ("sh:class", "sh:datatype") for term in self._shape(shape, name))
+        return Card(at_least, int(at_most) if at_most else None, value("sh:message"), tuple(values))
 
 
 def _loaded(files: Iterable[object]) -> ox.Store:
@@ -205,6 +210,11 @@ def _loaded(files: Iterable[object]) -> ox.Store:
     for path in files:
         store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
     return store
+
+
+def _value(term: Term) -> str:
+    assert not isinstance(term, ox.Triple)
+    return term.value
 
 
 def _name(iri: str) -> tuple[str, str]:
@@ -215,7 +225,7 @@ def _name(iri: str) -> tuple[str, str]:
 def local_name(iri: str) -> str:
     """Return the name of a term without its prefix where it is one of this ontology, else with it.
 
-    >>> local_name(PREFIXES["spk"] + "assesses"), local_name(PREFIXES["cito"] + "isSupportedBy")
+    >>> local_name(expand("spk:assesses")), local_name(expand("cito:isSupportedBy"))
     ('assesses', 'cito:isSupportedBy')
     """
     return compact(iri).removeprefix("spk:")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,3 +25,18 @@ def tool(program: str, *packages: str) -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def in_browser(browser: str, folder: Path, names: list[str], mode: str = "audit") -> dict[str, Any]:
+    """Return what a browser says of built pages: axe-core, scrolling, focus and requests."""
+    done = subprocess.run(
+        ["node", str(NODE_FOLDER / "check.mjs"), browser, str(folder), mode, *names],
+        cwd=NODE_FOLDER,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=480,
+    )
+    assert done.returncode == 0, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report

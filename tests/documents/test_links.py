@@ -11,6 +11,8 @@ from document_blocks import PAGES, ROOT
 
 from documentation.pages import generated
 
+pytestmark = pytest.mark.usefixtures("graphviz")
+
 DOCS = ROOT / "docs"
 WITH_LINKS = (*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md")
 _FENCED = re.compile(r"^( *)```.*?^\1``` *$", re.MULTILINE | re.DOTALL)

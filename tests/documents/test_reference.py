@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from document_blocks import CHECKS, Run, blocks_of
-from tools import tool
 
 import spineknowledge
-from documentation import commands, http, library, links, ontology, pages, questions
+from documentation import commands, diagrams, http, library, links, markup, ontology, pages, questions
+from documentation import schema as schema_module
 from documentation.schema import Schema
 from spineknowledge import KnowledgeBase, limits
 from spineknowledge.catalog import Query
@@ -18,11 +20,7 @@ from spineknowledge.namespaces import SPK
 from spineknowledge.service.openapi import document
 from spineknowledge.service.problems import CODES
 
-
-@pytest.fixture(scope="module", autouse=True)
-def graphviz() -> str:
-    """The program that lays diagrams out; a machine without it skips, CI fails."""
-    return tool("dot")
+pytestmark = pytest.mark.usefixtures("graphviz")
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +157,15 @@ def test_data_and_queries_in_generated_blocks_are_well_formed(generated: dict[st
     assert {block.language for block in found} - CHECKS.keys() == {"pycon"}
     for block in checked:
         run.check(block)
+
+
+@pytest.mark.parametrize("module", [diagrams, library, links, markup, pages, questions, ontology, schema_module])
+def test_the_examples_of_a_module_hold(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
+
+
+def test_there_are_examples() -> None:
+    assert doctest.testmod(markup).attempted >= 4
 
 
 def test_every_generated_page_is_in_the_menu(generated: dict[str, str]) -> None:

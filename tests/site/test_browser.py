@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from site_cases import HERE, Files
+from site_cases import Files
 from site_reading import pages
-
-
-def in_browser(browser: str, folder: Path, names: list[str], mode: str = "audit") -> dict[str, Any]:
-    done = subprocess.run(
-        ["node", str(HERE / "check.mjs"), browser, str(folder), mode, *names],
-        cwd=HERE,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=480,
-    )
-    assert done.returncode == 0, done.stderr
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+from tools import in_browser
 
 
 @pytest.fixture(scope="module")

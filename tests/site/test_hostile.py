@@ -87,7 +87,7 @@ def test_the_site_map_stays_well_formed(hostile_site: Files) -> None:
 
 
 def test_a_hostile_site_runs_nothing_in_a_browser(browser: str, hostile_site: Files, tmp_path: Path) -> None:
-    from test_browser import in_browser
+    from tools import in_browser
 
     for name, text in hostile_site.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
