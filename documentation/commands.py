@@ -11,7 +11,7 @@ from documentation.markup import fence
 from spineknowledge.cli.parts import cli
 
 PATH = "reference/commands.md"
-_WIDTH = 80
+_WIDTH = 78
 
 
 def command_pages() -> dict[str, str]:
@@ -23,14 +23,14 @@ def command_pages() -> dict[str, str]:
 
 def helps() -> Iterator[tuple[str, str]]:
     """Yield each command with its help, as a terminal of 80 columns shows it."""
-    context = click.Context(cli, info_name="spineknowledge", terminal_width=_WIDTH)
-    yield from _walk(cli, context)
+    yield from _walk(cli, "spineknowledge", None)
 
 
-def _walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+def _walk(command: click.Command, name: str, parent: click.Context | None) -> Iterator[tuple[str, str]]:
+    context = command.make_context(name, [], parent=parent, resilient_parsing=True, terminal_width=_WIDTH)
     yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            inner = command.get_command(context, name)
-            assert inner is not None
-            yield from _walk(inner, click.Context(inner, info_name=name, parent=context, terminal_width=_WIDTH))
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            assert found is not None
+            yield from _walk(found, inner, context)

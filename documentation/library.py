@@ -24,6 +24,10 @@ PAGES = {
     "evidence": ("Sources, findings and numbers", ("model.evidence", "model.estimates", "model.evidence_views")),
     "values": ("Names, texts and tables", ("model.base", "values", "catalog")),
     "words": ("Directions, certainty and other closed lists", ("model.terms",)),
+    "checking": (
+        "Validation and spreadsheets",
+        ("validation", "validation.report", "authoring.importing", "authoring.report", "authoring.templates"),
+    ),
     "workers": ("Workers and the service", ("bounded", "service.app", "publishing")),
     "errors": ("Errors", ("errors",)),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -98,6 +100,14 @@ class TestPrograms:
         for path, text in told.items():
             assert f"## {path}\n" in generated[commands.PATH]
             assert text in generated[commands.PATH]
+
+    @pytest.mark.parametrize("command", ["", "export", "site build"])
+    def test_the_help_is_what_a_terminal_shows(self, command: str) -> None:
+        words = ["-m", "spineknowledge", *command.split(), "--help"]
+        done = subprocess.run(
+            [sys.executable, *words], capture_output=True, text=True, env={"COLUMNS": "80"}, check=True
+        )
+        assert done.stdout.rstrip() == dict(commands.helps())[f"spineknowledge {command}".strip()].rstrip()
 
     def test_every_address_is_there(self, generated: dict[str, str]) -> None:
         text = generated[http.PATH]
