@@ -81,7 +81,7 @@ def _index(schema: Schema) -> str:
         [
             ["IRI", code(f"<{ontology}>")],
             ["version", plain(schema.text(ontology, "owl:versionInfo"))],
-            ["licence", plain(", ".join(schema.iris(ontology, "dcterms:license")))],
+            ["licence", ", ".join(f"<{iri}>" for iri in schema.iris(ontology, "dcterms:license"))],
         ],
     )
     head += f"{link('Diagrams of the model', MODEL, INDEX)}. Each page below is generated from the Turtle files.\n\n"

@@ -10,6 +10,7 @@ from spineknowledge.values import Iri, Table
 
 INDEX = "reference/questions/index.md"
 _SHOWN = 5
+_WIDTH = 76
 
 
 def question_pages(kb: KnowledgeBase) -> dict[str, str]:
@@ -47,12 +48,15 @@ def given(query: Query) -> dict[str, str]:
 
 
 def _command(query: Query) -> str:
-    return f"spineknowledge ask {query.name}" + "".join(f" --param {name}={it}" for name, it in given(query).items())
+    parts = [f"spineknowledge ask {query.name}", *(f"--param {name}={it}" for name, it in given(query).items())]
+    line = " ".join(parts)
+    return line if len(line) <= _WIDTH else " \\\n    ".join(parts)
 
 
 def _call(query: Query) -> str:
     arguments = [f'"{query.name}"', *(f'{name}="{it}"' for name, it in given(query).items())]
-    return f"kb.ask_question({', '.join(arguments)})"
+    line = f"kb.ask_question({', '.join(arguments)})"
+    return line if len(line) <= _WIDTH else "kb.ask_question(\n    " + ",\n    ".join(arguments) + ",\n)"
 
 
 def _told(answer: Table) -> str:
