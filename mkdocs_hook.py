@@ -31,7 +31,8 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     """Draw the diagrams for which a written page asks, and drop its links out of ``docs/``."""
     if page.file.generated_by:
         return markdown
-    return pages.with_diagrams(pages.without_outside_links(markdown), page.file.src_uri)
+    path = page.file.src_uri
+    return pages.with_diagrams(pages.without_outside_links(markdown, path), path)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

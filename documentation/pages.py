@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from documentation.schema import Schema
 from spineknowledge import KnowledgeBase
 
 _DIAGRAM = re.compile(r"<!-- diagram: claims -->")
-_OUTSIDE = re.compile(r"\[([^\]]+)\]\(\.\./[^)]*\)")
+_UPWARD = re.compile(r"\[([^\]]+)\]\((\.\./[^)]*)\)")
 
 
 @cache
@@ -55,10 +56,15 @@ def with_diagrams(text: str, page: str) -> str:
     return _DIAGRAM.sub(lambda match: ontology.claim_stack(schema(), page), text)
 
 
-def without_outside_links(text: str) -> str:
+def without_outside_links(text: str, page: str) -> str:
     """Return a page with links to other files of the repository as text, since a built site does not hold them.
 
-    >>> without_outside_links("see [the examples](../examples) and [claims](claims.md)")
+    >>> without_outside_links("see [the examples](../examples) and [claims](claims.md)", "service.md")
     'see the examples and [claims](claims.md)'
     """
-    return _OUTSIDE.sub(r"\1", text)
+
+    def told(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), match[2]))
+        return match[1] if target.startswith("../") else match[0]
+
+    return _UPWARD.sub(told, text)

@@ -34,6 +34,11 @@ def build(config: Path, site: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def built_name(page: str) -> str:
+    """The file that MkDocs makes of a page."""
+    return re.sub(r"(^|/)README$", r"\1index", page.removesuffix(".md")) + ".html"
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, graphviz: str) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("documentation")
@@ -47,7 +52,7 @@ def test_every_page_is_built_and_every_link_leads(site: Path) -> None:
     found = links.check(site)
     written = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
     built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
-    assert {name.removesuffix(".md") + ".html" for name in written | generated().keys()} == built - {"404.html"}
+    assert {built_name(name) for name in written | generated().keys()} == built - {"404.html"}
     assert found.problems == ()
     assert found.links > 100 * len(built)
 

@@ -93,6 +93,14 @@ class TestDiagrams:
         assert "<svg" in pages.with_diagrams("a\n<!-- diagram: claims -->\nb", "claims.md")
 
 
+class TestLinksOfWrittenPages:
+    @pytest.mark.parametrize(
+        ("page", "shown"), [("service.md", "the data"), ("deep/page.md", "[the data](../claims.md)")]
+    )
+    def test_those_that_leave_the_folder_become_text(self, page: str, shown: str) -> None:
+        assert pages.without_outside_links("[the data](../claims.md)", page) == shown
+
+
 class TestPrograms:
     def test_every_command_is_there_with_its_help(self, generated: dict[str, str]) -> None:
         told = dict(commands.helps())
