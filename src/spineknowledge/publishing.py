@@ -23,7 +23,6 @@ def publish(ntriples: str, url: str, graph: str | None = None, auth: Auth = None
     media, stored = store.request("GET", {"accept": _N_TRIPLES}, params=params)
     sent, found = _values(parse_graph(ntriples.encode(), _N_TRIPLES)), _values(parse_graph(stored, media))
     if sent != found:
-        print(sorted(sent - found)[:60:8], sorted(found - sent)[:60:8])
         missing, extra = len(sent - found), len(found - sent)
         raise DataError(f"the graph is not what was sent: {missing} triples are missing, {extra} are not ours")
     return len(found)
