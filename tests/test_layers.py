@@ -31,6 +31,8 @@ LAYERS = (
         "reading",
         "reasoning",
         "remote",
+        "search",
+        "sparql",
         "store",
         "worker",
     },

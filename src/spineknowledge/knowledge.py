@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from spineknowledge import resources
-from spineknowledge.admission import admit
 from spineknowledge.catalog import Query, questions
 from spineknowledge.catalog import question as find_question
 from spineknowledge.differences import align_steps, share
-from spineknowledge.errors import QueryError, UnknownTermError
-from spineknowledge.limits import SERVED, Limits
+from spineknowledge.errors import QueryError
 from spineknowledge.model.base import Thing
 from spineknowledge.model.comparison import ComparisonRow, Edition, OptionComparison
 from spineknowledge.model.evidence import Finding, Recommendation, Source
@@ -20,23 +18,24 @@ from spineknowledge.model.options import Criterion, Option, Step, StepDiff
 from spineknowledge.model.terms import AnswerStatus, Direction
 from spineknowledge.namespaces import expand, slug_of, thing
 from spineknowledge.reading import Reader
-from spineknowledge.store import Answer, OxigraphStore, RdflibStore, Store, checksum, read_ntriples
+from spineknowledge.sparql import SparqlAnswers
+from spineknowledge.store import OxigraphStore, RdflibStore, Store, checksum, read_ntriples
 from spineknowledge.values import Table
 
 if TYPE_CHECKING:
     import rdflib
 
-    from spineknowledge.bounded import Pool
     from spineknowledge.explaining import Explained
     from spineknowledge.model.conflicts import Conflict
     from spineknowledge.model.considerations import Considerations
     from spineknowledge.model.evidence_views import Network, SourceUse, Year
+    from spineknowledge.model.hits import Hit
 
 _MOST_KEPT = 10_000
 """How many comparisons are kept, each under the names by which it was asked for."""
 
 
-class KnowledgeBase:
+class KnowledgeBase(SparqlAnswers):
     """Spine procedures, what sources say of them, and how they compare.
 
     Options, criteria and sources may be named by slug, label, synonym or IRI, in any language and case;
@@ -175,6 +174,20 @@ class KnowledgeBase:
         """Return the steps of an option, in order."""
         return self._reader.option(self._reader.resolve("option", name)).steps
 
+    def search(self, text: str, lang: str | None = None) -> tuple[Hit, ...]:
+        """Return what is called or defined as ``text`` says: options, criteria, sources, concepts, anything.
+
+        A thing's own name comes first, then names that begin with the text, names with its words, synonyms,
+        definitions; see :mod:`spineknowledge.search`. Without ``lang``, all languages are searched. A text
+        without a word, or of more than 200 characters, raises ``QueryError``.
+
+        >>> [(hit.kind, hit.id, str(hit.reason)) for hit in KnowledgeBase.load().search("cifoplastía")][:1]
+        [('option', 'kyphoplasty', 'exact-name')]
+        """
+        from spineknowledge.search import search
+
+        return search(self._reader, text, lang)
+
     # How options compare
 
     def compare(self, a: str, b: str, *, indirect: bool = False) -> OptionComparison:
@@ -291,50 +304,6 @@ class KnowledgeBase:
         """Return every assessed answer as one flat row, ready for a data frame or a spreadsheet."""
         return [row.to_row() for row in self._reader.rows() if row.assessment]
 
-    # SPARQL
-
-    def query(self, sparql: str, /, timeout: float | None = None, **params: object) -> Answer:
-        """Return the answer to any SPARQL query with its kind: ``select``, ``ask`` or ``construct``.
-
-        ``params`` fill the query's ``# parameters`` row. With ``timeout``, in seconds, the query runs in
-        a process of its own that is ended at the deadline, and ``QueryTimeoutError`` is raised.
-        """
-        text = Query.parse(sparql).bind(**params)
-        if timeout is None:
-            admit(text)
-            return self._store.answer(text)
-        told = self._store.answer_within(text, timeout)
-        if told is not None:
-            return told
-        from spineknowledge.bounded import answer_bounded
-
-        return answer_bounded(self._store.origin(), text, timeout)
-
-    def workers(self, limits: Limits = SERVED) -> Pool:
-        """Start processes that answer queries of strangers from the data as it is now; close them after use.
-
-        >>> pool = KnowledgeBase.load().workers(SERVED.replace(workers=1))
-        >>> pool.answer("ASK { ?s ?p ?o }")
-        ('ask', True)
-        >>> pool.close()
-        """
-        from spineknowledge.bounded import Pool
-
-        origin = self._store.origin()
-        return Pool(origin if origin[0] == "disk" else ("ntriples", self._store.ntriples()), limits)
-
-    def select(self, sparql: str, /, timeout: float | None = None, **params: object) -> Table:
-        """Return the rows of a SELECT query; see :meth:`query`."""
-        return cast(Table, self._only("select", sparql, timeout, params))
-
-    def ask(self, sparql: str, /, timeout: float | None = None, **params: object) -> bool:
-        """Return the answer to an ASK query; see :meth:`query`."""
-        return cast(bool, self._only("ask", sparql, timeout, params))
-
-    def construct(self, sparql: str, /, timeout: float | None = None, **params: object) -> Table:
-        """Return the triples of a CONSTRUCT or DESCRIBE query as three columns; see :meth:`query`."""
-        return cast(Table, self._only("construct", sparql, timeout, params))
-
     def ask_question(self, question: str, /, **params: object) -> Table:
         """Return the answer to a competency question of the catalog.
 
@@ -365,18 +334,13 @@ class KnowledgeBase:
 
     # How it is done
 
-    def _only(self, wanted: str, sparql: str, timeout: float | None, params: dict[str, object]) -> Table | bool:
-        kind, answer = self.query(sparql, timeout, **params)
-        if kind != wanted:
-            raise QueryError(f"this is no {wanted.upper()} query; ask it with {kind}()")
-        return answer
-
     def _described(self, name: str) -> str:
         from spineknowledge.explaining import described
+        from spineknowledge.search import unknown
 
         iri = described(self._reader, name)
         if not iri:
-            raise UnknownTermError(name, "thing")
+            raise unknown(self._reader, name, "thing")
         return iri
 
     def _pair(self, a: str, b: str) -> tuple[str, str]:
@@ -422,6 +386,8 @@ class KnowledgeBase:
 
     def _computed(self, name: str, slug: str) -> ComparisonRow:
         """Return the answer that the slug of a comparison names, where it is not recorded as asked."""
+        from spineknowledge.search import unknown
+
         first, _, rest = slug.partition("-vs-")
         for criterion in sorted(self.criteria(), key=lambda item: -len(item.id)):
             second = rest.removesuffix(f"-{criterion.id}")
@@ -429,7 +395,7 @@ class KnowledgeBase:
                 row = self.compare(first, second, indirect=True)[criterion.iri]
                 if row.status is not AnswerStatus.NOT_ASSESSED:
                     return row
-        raise UnknownTermError(name, "thing or comparison")
+        raise unknown(self._reader, name, "thing or comparison")
 
 
 def _named(option: Option) -> Thing:

@@ -236,6 +236,16 @@ def test_no_conflict_between_a_pair_is_told(spk: Command) -> None:
     assert json.loads(spk("conflicts", "kiva", "spinejack", "--format", "json").out) == []
 
 
+def test_a_search_says_how_much_it_does_not_print(spk: Command, kb: KnowledgeBase) -> None:
+    hits = kb.search("cemento", "es")
+    done = spk("search", "cemento", "--lang", "es", "--limit", "2")
+    assert done.out.splitlines()[0] == hits[0].as_text("es", 80).splitlines()[0]
+    assert done.out.endswith(f"(+ {len(hits) - 2})\n")
+    told = json.loads(spk("search", "cemento", "--lang", "es", "--format", "json", "--limit", "2").out)
+    assert told == {"total": len(hits), "hits": [hit.to_dict("es") for hit in hits[:2]]}
+    assert spk("search", "qqqq").out == "Nothing is recorded.\n"
+
+
 def test_a_question_is_answered_with_its_parameters(spk: Command) -> None:
     told = json.loads(spk("ask", "steps-of-a-procedure", "--param", "option=Vertebroplastia", "--format", "json").out)
     assert told["columns"][0] == "position"

@@ -152,6 +152,10 @@ def test_the_answers_are_those_of_the_library(served: Served, kb: KnowledgeBase)
     assert ask("/sources/dohm-2014")["source"]["sample_size"] == 381
     assert len(ask("/conflicts")["conflicts"]) == len(kb.conflicts())
     assert len(ask("/sources")["sources"]) == len(kb.sources())
+    assert ask("/search?q=cemento&lang=es&limit=3")["hits"] == [
+        hit.to_dict("es") for hit in kb.search("cemento", "es")[:3]
+    ]
+    assert ask("/search?q=cement&limit=1")["total"] == len(kb.search("cement"))
     assert {item["id"] for item in ask("/questions")["questions"]} == {question.name for question in questions()}
 
 

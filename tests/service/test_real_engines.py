@@ -45,6 +45,8 @@ def test_the_library_gives_equal_answers(remote: KnowledgeBase, kb: KnowledgeBas
     assert remote.conflicts() == kb.conflicts()
     assert remote.option("kyphoplasty") == kb.option("kyphoplasty")
     assert remote.version == kb.version
+    for text in ("cement", "cifoplastia", "kyphoplsty", "21368099"):
+        assert remote.search(text) == kb.search(text) != ()
 
 
 def test_comparisons_are_equal_and_take_three_requests_at_most(server: Oxigraph | Virtuoso, kb: KnowledgeBase) -> None:

@@ -12,6 +12,7 @@ from spineknowledge.cli.parts import cli, connected, form, knowledge_base, langu
 from spineknowledge.errors import QueryError
 from spineknowledge.layout import text_table, wrap
 from spineknowledge.model.comparison import OptionComparison
+from spineknowledge.wording import LANGUAGES, say
 
 _TIMEOUT = 60.0
 
@@ -45,6 +46,29 @@ def list_(context: click.Context, what: str, form: str, lang: str) -> None:
         click.echo("\n".join(lines))
     else:
         click.echo("\n".join(text_table(("id", "question" if what == "questions" else "name"), rows, output.width())))
+
+
+@cli.command()
+@click.argument("text")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Search this language alone, and print labels in it.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many things to print.")
+@form("text", "json")
+@click.pass_context
+def search(context: click.Context, text: str, lang: str | None, limit: int, form: str) -> None:
+    """Find options, criteria, sources, devices and concepts by any part of a name or definition.
+
+    \b
+    Example: spineknowledge search "cement leak"
+    """
+    hits = knowledge_base(context).search(text, lang)
+    shown, labels = hits[:limit], lang or LANGUAGES[0]
+    if form == "json":
+        told = {"total": len(hits), "hits": [hit.to_dict(labels) for hit in shown]}
+        click.echo(output.as_json(told))
+    else:
+        lines = [hit.as_text(labels, output.width()) for hit in shown]
+        more = [f"(+ {len(hits) - limit})"] if len(hits) > limit else []
+        click.echo("\n".join([*lines, *more]) or say("nothing", labels))
 
 
 @cli.command()

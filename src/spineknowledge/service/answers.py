@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from spineknowledge.model.base import Result
+from spineknowledge.names import words_of
+from spineknowledge.search import LONGEST
 from spineknowledge.service.content import Content
 from spineknowledge.service.parameters import language, parameters
 from spineknowledge.service.problems import Problem
 from spineknowledge.service.state import Service
+
+_HITS, _MOST_HITS = 20, 1000
 
 
 def compare(service: Service, query: bytes) -> Content:
@@ -79,6 +83,30 @@ def conflicts(service: Service, query: bytes) -> Content:
     pair = _pair(service, given) or (None, None)
     found = service.kb.conflicts(pair[0], pair[1])
     return service.json({"conflicts": _plain(found, lang)}, lang, "conflicts", *map(str, pair))
+
+
+def search(service: Service, query: bytes) -> Content:
+    """Answer ``/search?q=``: what is called or defined so, up to ``limit`` of it, and how much there is."""
+    given = parameters(query, {"q", "lang", "limit"})
+    lang = language(given)
+    limit = _limit(given)
+    hits = service.kb.search(_searched(given), given.get("lang"))
+    told = {"total": len(hits), "hits": _plain(hits[:limit], lang)}
+    return service.json(told, lang, "search", given["q"], given.get("lang", ""), str(limit))
+
+
+def _searched(given: dict[str, str]) -> str:
+    text = given.get("q", "")
+    if not words_of(text) or len(text) > LONGEST:
+        raise Problem("bad-parameter", f"q is a word or more to search for, in at most {LONGEST} characters")
+    return text
+
+
+def _limit(given: dict[str, str]) -> int:
+    text = given.get("limit", str(_HITS))
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= _MOST_HITS):
+        raise Problem("bad-parameter", f"limit is a whole number from 1 to {_MOST_HITS}")
+    return int(text)
 
 
 def _listed(service: Service, query: bytes, name: str, things: Iterable[Result]) -> Content:

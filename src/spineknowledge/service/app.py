@@ -31,6 +31,7 @@ Endpoint = Callable[[Request], Awaitable[ASGIApp]]
 
 _PATHS = (
     ("/compare?ids=kyphoplasty,vertebroplasty", "how two options compare"),
+    ("/search?q=cement", "what is called or defined so"),
     ("/options", "the treatment options"),
     ("/criteria", "what they are compared on"),
     ("/findings", "what single sources found"),
@@ -82,8 +83,9 @@ def _data_routes(service: Service) -> list[Route]:
         return endpoint
 
     simple = (answers.compare, answers.options, answers.criteria, answers.findings, answers.sources, answers.conflicts)
+    others = (answers.questions, answers.search)
     return [
-        *(Route(f"/{make.__name__}", kept(make.__name__, make)) for make in (*simple, answers.questions)),
+        *(Route(f"/{make.__name__}", kept(make.__name__, make)) for make in (*simple, *others)),
         Route("/options/{id}", kept("option", answers.option, _name)),
         Route("/sources/{id}", kept("source", answers.source, _name)),
         Route("/ontology", kept("thing", things.thing, lambda _: "ontology", _accept)),

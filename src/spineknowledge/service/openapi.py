@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from spineknowledge.model.hits import Reason
 from spineknowledge.service.negotiation import GRAPHS, HTML, JSON, ROWS, THINGS
 from spineknowledge.service.problems import CODES, MEDIA
 from spineknowledge.wording import LANGUAGES
@@ -46,9 +47,13 @@ def _paths() -> Json:
     )
     criterion = _parameter("criterion", "A criterion.", {"type": "string", "minLength": 1}, "cement-leakage-risk")
     indirect = _parameter("indirect", "Add answers through a third option.", {"type": "boolean"}, "true")
+    text = {"type": "string", "pattern": "[A-Za-z]", "maxLength": 200}
+    asked = _parameter("q", "Words that begin words of a name, synonym or definition.", text, "cement leak")
+    limit = _parameter("limit", "How many hits to send.", {"type": "integer", "minimum": 1, "maximum": 1000}, "5")
     listed = {"options": "Options", "criteria": "Criteria", "sources": "Sources"}
     return {
         "/compare": _get("How two options compare on every criterion", "Comparison", [_must(ids), lang, indirect]),
+        "/search": _get("What is called or defined so, best reason first", "Search", [_must(asked), lang, limit]),
         **{f"/{name}": _get(f"All {name}", schema, [lang]) for name, schema in listed.items()},
         "/options/{id}": _get("An option with its steps", "Option", [_in_path("id", "kyphoplasty"), lang]),
         "/sources/{id}": _get("A source and what rests on it", "Source", [_in_path("id", "dohm-2014"), lang]),
@@ -126,9 +131,16 @@ def _schemas() -> Json:
         "Comparison": _answer({**rows, "reference": {"type": "object"}}),
         "Option": _answer({"option": {"type": "object"}}),
         "Source": _answer({"source": {"type": "object"}, "uses": {"type": "object"}}),
+        "Search": _answer({"total": {"type": "integer"}, "hits": {"type": "array", "items": _hit()}}),
         "Health": {"type": "object", "required": list(health), "properties": health},
         "Problem": {"type": "object", "required": list(problem), "properties": problem},
     }
+
+
+def _hit() -> Json:
+    text = {"type": "string"}
+    properties = {**dict.fromkeys(("id", "iri", "kind", "label", "matched"), text), "reason": {"enum": list(Reason)}}
+    return {"type": "object", "required": list(properties), "properties": properties}
 
 
 def _answer(own: Json) -> Json:
