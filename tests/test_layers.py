@@ -12,9 +12,9 @@ import pytest
 import spineknowledge
 
 ROOT = Path(spineknowledge.__file__).parent
-PACKAGES = ("authoring", "cli", "export", "model", "service", "validation")
+PACKAGES = ("assistant", "authoring", "cli", "export", "model", "service", "validation")
 LAYERS = (
-    {"errors", "files", "frozen", "layout", "limits", "namespaces", "resources", "wording"},
+    {"errors", "files", "frozen", "layout", "limits", "listening", "namespaces", "resources", "wording"},
     {"values"},
     {"model"},
     {"names", "records"},
@@ -37,7 +37,7 @@ LAYERS = (
         "worker",
     },
     {"knowledge", "validation", "authoring", "export"},
-    {"service"},
+    {"assistant", "service"},
     {"cli"},
     {"__main__"},
 )

@@ -22,6 +22,8 @@ HEAVY = {
     "starlette",
     "uvicorn",
     "httpx",
+    "mcp",
+    "pydantic",
 }
 TYPING_ONLY = {"annotations", "Any", "TYPE_CHECKING"}
 

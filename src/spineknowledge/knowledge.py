@@ -153,6 +153,10 @@ class KnowledgeBase(SparqlAnswers):
         """Return all sources by slug."""
         return tuple(self._reader.sources().values())
 
+    def factors(self) -> tuple[Thing, ...]:
+        """Return the patient factors of which sources speak, by slug."""
+        return self._reader.factors()
+
     def questions(self) -> tuple[Query, ...]:
         """Return the competency questions that :meth:`ask_question` answers."""
         return questions()
@@ -280,17 +284,9 @@ class KnowledgeBase(SparqlAnswers):
 
     def network(self) -> Network:
         """Return the options and the pairs of them that are compared."""
-        from spineknowledge.model.evidence_views import Edge, Network
+        from spineknowledge.model.evidence_views import network
 
-        pairs: dict[tuple[str, str], list[ComparisonRow]] = {}
-        for row in self._reader.rows():
-            pairs.setdefault((row.subject.id, row.reference.id), []).append(row)
-        edges = (
-            Edge(*pair, sum(1 for row in rows if row.assessment), sum(len(row.findings) for row in rows))
-            for pair, rows in sorted(pairs.items())
-        )
-        options = tuple(_named(option) for option in self.options())
-        return Network(thing("scheme", "network"), options, tuple(edges))
+        return network(thing("scheme", "network"), map(_named, self.options()), self._reader.rows())
 
     def source_uses(self, name: str | None = None) -> tuple[SourceUse, ...]:
         """Return every source, or one, with what rests on it."""

@@ -68,6 +68,16 @@ def slug_of(iri: str) -> str:
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
 
 
+def kind_of(iri: str) -> str:
+    """Return the kind of a thing by its IRI, or ``thing`` where it has none of this knowledge base.
+
+    >>> kind_of("https://w3id.org/spineknowledge/option/kyphoplasty"), kind_of("https://example.org/a")
+    ('option', 'thing')
+    """
+    kind = slug_of(iri.rpartition("/")[0])
+    return kind if kind in KINDS else "thing"
+
+
 def compact(iri: str) -> str:
     """Shorten an IRI with the prefix table, or return it as it is.
 

@@ -10,7 +10,7 @@ from spineknowledge import records as rec
 from spineknowledge.assembling import OPTION_KINDS, Assembler
 from spineknowledge.catalog import Query
 from spineknowledge.errors import QueryError
-from spineknowledge.model.base import Text
+from spineknowledge.model.base import Text, Thing
 from spineknowledge.model.comparison import ComparisonRow
 from spineknowledge.model.evidence import FactorEffect, Recommendation, Source, Statement
 from spineknowledge.model.options import Criterion, Option
@@ -53,8 +53,11 @@ class Reader:
         return self.store.describe(Query.load(query).bind(**params))
 
     def record(self, iri: str) -> Records:
-        """Return what is recorded of one thing."""
-        return self.keep(("record", iri), lambda: self._read_record(iri))
+        """Return what is recorded of one thing; nothing is kept of names that belong to nothing."""
+        if ("record", iri) in self._kept:
+            return cast(Records, self._kept["record", iri])
+        found = self._read_record(iri)
+        return self.keep(("record", iri), lambda: found) if iri in found else found
 
     @property
     def assembler(self) -> Assembler:
@@ -82,6 +85,11 @@ class Reader:
     def sources(self) -> dict[str, Source]:
         """Return all sources by IRI, in the order of their slugs."""
         return self.keep("sources", self._read_sources)
+
+    def factors(self) -> tuple[Thing, ...]:
+        """Return the patient factors by slug."""
+        records = self._class("PatientFactor")
+        return tuple(Thing(iri, records.text(iri, rec.LABEL)) for iri in sorted(records, key=slug_of))
 
     def effects(self) -> tuple[FactorEffect, ...]:
         """Return how patient factors bear on options, by slug."""

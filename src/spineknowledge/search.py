@@ -23,7 +23,7 @@ from spineknowledge.frozen import Frozen
 from spineknowledge.model.base import Text
 from spineknowledge.model.hits import Hit, Reason
 from spineknowledge.names import fitting, nearest, words_of
-from spineknowledge.namespaces import KINDS, compact, expand, slug_of
+from spineknowledge.namespaces import compact, expand, kind_of, slug_of
 from spineknowledge.reading import Reader
 from spineknowledge.records import Records
 from spineknowledge.wording import LANGUAGES
@@ -99,7 +99,7 @@ def _entries(records: Records) -> Iterator[Entry]:
             codes = ((_NO_LANGUAGE, code, words_of(code)) for code in _texts(records, iri, _CODES))
             yield Entry(
                 iri=iri,
-                kind=_kind(iri),
+                kind=kind_of(iri),
                 label=label,
                 names=(*_written(records, iri, _NAMES), slug),
                 synonyms=(*_written(records, iri, _SYNONYMS), *codes),
@@ -138,11 +138,6 @@ def _fitting(texts: Iterable[Written], asked: str, lang: str | None) -> list[tup
 
 def _spoken(language: str, lang: str | None) -> bool:
     return lang is None or language in (lang, _NO_LANGUAGE)
-
-
-def _kind(iri: str) -> str:
-    kind = slug_of(iri.rpartition("/")[0])
-    return kind if kind in KINDS else "thing"
 
 
 def _place(hit: Hit) -> tuple[int, str, str, str]:

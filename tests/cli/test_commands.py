@@ -23,8 +23,8 @@ from spineknowledge.resources import folder
 
 Command = Callable[..., Any]
 COMMANDS = sorted(cli.commands)
-OF_SERVERS = {"publish", "serve"}
-"""One needs a server and the other is one; tests/service runs them."""
+OF_SERVERS = {"mcp", "publish", "serve"}
+"""One needs a server and the others are servers; tests/service and tests/assistant run them."""
 
 PAIR = ("kyphoplasty", "vertebroplasty")
 PROCEDURES = "SELECT ?s { ?s a <https://w3id.org/spineknowledge/ontology#Procedure> } ORDER BY ?s"

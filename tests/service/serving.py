@@ -12,8 +12,9 @@ import uvicorn
 
 from spineknowledge import KnowledgeBase
 from spineknowledge.limits import SERVED, HttpLimits, Limits
+from spineknowledge.listening import listen
 from spineknowledge.service import create_app
-from spineknowledge.service.server import configured, listen
+from spineknowledge.service.server import configured
 
 LIMITS = SERVED.replace(seconds=1.0, memory_bytes=2000 * 1024 * 1024)
 HTTP = HttpLimits(header_seconds=0.5, body_seconds=0.5, idle_seconds=2.0, shutdown_seconds=2.0)

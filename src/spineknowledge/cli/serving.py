@@ -13,6 +13,7 @@ from spineknowledge.cli.parts import cli, credentials, knowledge_base
 from spineknowledge.errors import DataError
 from spineknowledge.knowledge import KnowledgeBase
 from spineknowledge.limits import SERVED, HttpLimits
+from spineknowledge.listening import listen, url_of
 from spineknowledge.store import OxigraphStore
 
 _KINDS_OF_FILES = (".ttl", ".nt")
@@ -53,7 +54,7 @@ def serve(
     """
     try:
         from spineknowledge.service import create_app
-        from spineknowledge.service.server import listen, log_as_json, run
+        from spineknowledge.service.server import log_as_json, run
     except ModuleNotFoundError as error:
         raise DataError(f"{error.name} is missing; pip install 'spineknowledge[server]'") from None
     kb = _served(context, files, only)
@@ -63,9 +64,35 @@ def serve(
         http = HttpLimits()
         limits = SERVED.replace(seconds=timeout, workers=workers)
         app = create_app(kb, limits=limits, http=http, allowed_hosts=_names(host, hosts))
-        address, number = listener.getsockname()[:2]
-        click.echo(f"Serving at http://{f'[{address}]' if ':' in address else address}:{number}/", err=True)
+        click.echo(f"Serving at {url_of(listener)}/", err=True)
         run(app, listener, http)
+
+
+@cli.command("mcp")
+@click.option("--http", is_flag=True, help="Serve over HTTP and not over standard input and output.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="With --http: the address to listen at.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="With --http: 0 takes a free one."
+)
+@click.option("--allow-host", "hosts", multiple=True, help="With --http: a name under which clients come.")
+@click.pass_context
+def mcp_(context: click.Context, http: bool, host: str, port: int, hosts: tuple[str, ...]) -> None:
+    """Serve assistants by the Model Context Protocol, for reading only.
+
+    Example: spineknowledge mcp --http --port 8001
+    """
+    try:
+        from spineknowledge.assistant.server import PATH, Assistant
+    except ModuleNotFoundError as error:
+        raise DataError(f"{error.name} is missing; pip install 'spineknowledge[mcp]'") from None
+    with Assistant(_served(context, (), only=False)) as assistant:
+        if not http:
+            assistant.run_stdio()
+            return
+        _say_what_it_means(host, hosts)
+        with listen(host, port) as listener:
+            click.echo(f"Serving at {url_of(listener)}{PATH}", err=True)
+            assistant.run_http(listener, _names(host, hosts))
 
 
 @cli.command()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from spineknowledge.frozen import Frozen
 from spineknowledge.layout import text_table, wrap
 from spineknowledge.model.base import Result, Thing
+from spineknowledge.model.comparison import ComparisonRow
 from spineknowledge.model.evidence import Finding, Source
 from spineknowledge.wording import heading, say
 
@@ -104,6 +106,18 @@ class Network(Result):
         ]
         head = (say("subject", lang), say("assessed", lang), say("findings", lang), say("reference", lang))
         return "\n".join(text_table(head, rows, width))
+
+
+def network(iri: str, options: Iterable[Thing], rows: Iterable[ComparisonRow]) -> Network:
+    """Return the network of options in which every compared pair is an edge."""
+    pairs: dict[tuple[str, str], list[ComparisonRow]] = {}
+    for row in rows:
+        pairs.setdefault((row.subject.id, row.reference.id), []).append(row)
+    edges = (
+        Edge(*pair, sum(1 for row in rows if row.assessment), sum(len(row.findings) for row in rows))
+        for pair, rows in sorted(pairs.items())
+    )
+    return Network(iri, tuple(options), tuple(edges))
 
 
 def by_year(findings: tuple[Finding, ...]) -> tuple[Year, ...]:

@@ -21,12 +21,6 @@ _SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0
 _LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens at an address; one that is taken raises ``OSError``."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=1024)
-
-
 def run(app: ASGIApp, listener: socket.socket, http: HttpLimits) -> None:
     """Serve until the process is told to stop; requests under way end first."""
     gc.enable()  # which the command line turns off for commands that answer once and end
