@@ -204,6 +204,20 @@ def test_findings_come_with_their_numbers_as_printed(server, kb: KnowledgeBase) 
     assert (judged["direction"], judged["certainty"]) == ("lower", "moderate")
 
 
+def test_no_number_is_lost_and_none_is_made_up(server, kb: KnowledgeBase) -> None:
+    """Nought events are a number; only what is not stated is missing."""
+    told = {item["id"]: item for part in pages(server, "findings", {}, limit=100) for item in part["findings"]}
+    assert set(told) == {finding.id for finding in kb.findings()}
+    for finding in kb.findings():
+        for numbers, estimate in zip(told[finding.id].get("numbers", []), finding.estimates, strict=True):
+            plain = estimate.to_dict()
+            assert numbers == {name: plain[name] for name in numbers}
+            silent = set(plain) - set(numbers) - {"id", "iri"}
+            assert {plain[name] for name in silent} <= {None, "", False}
+            assert not any(plain[name] == 0 and plain[name] is not False for name in silent)
+    assert any(item.get("subject_events") == 0 for finding in told.values() for item in finding.get("numbers", []))
+
+
 def test_findings_turn_with_the_question(server) -> None:
     there = call(server, "findings", a="kyphoplasty", b="spinejack")
     back = call(server, "findings", a="spinejack", b="kyphoplasty")

@@ -292,6 +292,7 @@ class Goal(Shape):
     goal: Named
     options: Slugs
     main_aim_of: Slugs
+    sources: SourceIds
 
 
 class Effect(Shape):

@@ -122,7 +122,8 @@ def finding(finding: evidence.Finding, row: ComparisonRow, lang: str) -> shapes.
 
 def numbers(estimate: Estimate) -> shapes.Numbers:
     """Return the numbers of a finding, each as printed."""
-    told = {name: value for name, value in estimate.to_dict().items() if value not in (None, "", False)}
+    stated = estimate.to_dict().items()
+    told = {name: value for name, value in stated if value is not None and value is not False and value != ""}
     return shapes.Numbers(**{name: value for name, value in told.items() if name in shapes.Numbers.model_fields})
 
 
@@ -218,9 +219,14 @@ def conflict(item: Conflict, answer: ComparisonRow, lang: str) -> shapes.Conflic
     )
 
 
-def goal(match: GoalMatch, lang: str) -> shapes.Goal:
-    """Return a goal and the options that aim at it."""
-    return shapes.Goal(goal=named(match.goal, lang), options=_ids(match.options), main_aim_of=_ids(match.primary_for))
+def goal(match: GoalMatch, sources: Iterable[evidence.Source], lang: str) -> shapes.Goal:
+    """Return a goal, the options that aim at it, and the sources that say so."""
+    return shapes.Goal(
+        goal=named(match.goal, lang),
+        options=_ids(match.options),
+        main_aim_of=_ids(match.primary_for),
+        sources=list(dict.fromkeys(source.id for source in sources)),
+    )
 
 
 def effect(item: evidence.FactorEffect, lang: str) -> shapes.Effect:

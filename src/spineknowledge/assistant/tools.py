@@ -22,6 +22,7 @@ from spineknowledge.knowledge import KnowledgeBase
 from spineknowledge.limits import SERVED, Limits
 from spineknowledge.model.comparison import ComparisonRow
 from spineknowledge.model.conflicts import Conflict
+from spineknowledge.model.considerations import GoalMatch
 from spineknowledge.model.evidence import Finding, Source
 from spineknowledge.model.hits import Reason
 from spineknowledge.model.options import Option
@@ -30,6 +31,7 @@ from spineknowledge.values import Table, Value, plain, short
 from spineknowledge.wording import say
 
 _A = TypeVar("_A", bound=shapes.Answer)
+_OBJECTIVE = "objective"
 _DECLARED = re.compile(r"\bPREFIX\s+([\w-]*):", re.IGNORECASE)
 
 Name: TypeAlias = Annotated[
@@ -232,11 +234,12 @@ class Tools:
         """
         asked = factors or [] if goals else factors or [factor.iri for factor in self.kb.factors()]
         found = self.kb.considerations(goals, asked)
+        said = {match.iri: self._who_says(match) for match in found.goals}
         return self._told(
             shapes.Considerations,
             lang,
-            cited=[effect.source for effect in found.effects],
-            goals=[shaping.goal(goal, lang) for goal in found.goals],
+            cited=[*(source for sources in said.values() for source in sources), *(e.source for e in found.effects)],
+            goals=[shaping.goal(match, said[match.iri], lang) for match in found.goals],
             effects=[shaping.effect(effect, lang) for effect in found.effects],
         )
 
@@ -285,6 +288,15 @@ class Tools:
     def _rest_of(self, comparison: Any, lang: str) -> dict[str, Any]:
         silent = [criterion.id for criterion in comparison.not_assessed]
         return {"not_assessed": silent, **shaping.beyond_criteria(comparison, lang)}
+
+    def _who_says(self, match: GoalMatch) -> list[Source]:
+        """Return the sources that state that options aim at a goal."""
+        statements = (item for option in match.options for item in self.kb.option(option.iri).statements)
+        return [
+            item.source
+            for item in statements
+            if item.category.id == _OBJECTIVE and match.goal.iri in {thing.iri for thing in item.concerns}
+        ]
 
     def _row_of(self, finding: Finding) -> ComparisonRow:
         return self._row(finding.subject.iri, finding.reference.iri, finding.criterion.iri)
