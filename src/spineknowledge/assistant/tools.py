@@ -253,7 +253,7 @@ class Tools:
         it and has spk:direction and spk:certainty; a spk:Finding has spk:aboutComparison, spk:direction and
         dcterms:source. Names are skos:prefLabel. Example: SELECT ?study ?year { ?study a spk:Study ;
         spk:publicationYear ?year } ORDER BY DESC(?year). Read-only; time and size are limited, and SERVICE and
-        FROM are refused.
+        FROM are refused. The tool show tells what a term such as spk:Finding means.
         """
         form, answer = self.pool().answer(with_prefixes(query))
         table = answer if isinstance(answer, Table) else Table(("answer",), ((answer,),))
