@@ -175,6 +175,12 @@ def test_comparisons_are_those_of_the_library(server, kb: KnowledgeBase) -> None
         assert len(str(answer)) < 2 * PAGE_CHARACTERS
 
 
+def test_a_silence_is_told_with_the_option_that_is_described(server, kb: KnowledgeBase) -> None:
+    steps, expected = call(server, "compare", **PAIR)["steps"], kb.diff_steps("kyphoplasty", "vertebroplasty")
+    assert steps["described_by"] == {step.step_type.id: option.id for option, step in expected.described_for_one}
+    assert steps["only_subject"] == [step.step_type.id for step in expected.only_subject]
+
+
 def test_one_criterion_comes_with_its_reasons_and_titles(server, kb: KnowledgeBase) -> None:
     answer = call(server, "compare", **PAIR, criterion="cement leakage")
     (row,), expected = answer["rows"], kb.relation(**PAIR, criterion="cement-leakage-risk")

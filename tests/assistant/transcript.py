@@ -35,7 +35,7 @@ QUESTIONS = (
     Question(
         "Mi madre quiere que se le quite el dolor y tiene otras enfermedades. ¿Cuál de las dos debe elegir?",
         "considerations",
-        {"goals": ["alivio del dolor"], "factors": ["overall-health"], "lang": "es"},
+        {"goals": ["alivio del dolor"], "factors": ["salud general"], "lang": "es"},
     ),
 )
 

@@ -97,6 +97,7 @@ class Sides(Shape):
     only_subject: Slugs = []
     only_reference: Slugs = []
     described_for_one: Slugs = []
+    described_by: dict[str, str] = Field(default={}, description="for which option these are described")
 
 
 class Comparison(Answer):

@@ -16,7 +16,6 @@ from spineknowledge.model.evidence_views import SourceUse
 from spineknowledge.model.hits import Hit
 from spineknowledge.model.numbers import span_words
 
-_SIDES = ("shared", "only_subject", "only_reference", "described_for_one")
 _Cited = TypeVar("_Cited", bound=shapes.Citation)
 
 
@@ -91,7 +90,11 @@ def _detail(row: ComparisonRow, lang: str) -> dict[str, Any]:
 def beyond_criteria(comparison: OptionComparison, lang: str) -> dict[str, shapes.Sides]:
     """Return what the two options of a comparison have: steps, objectives, risks."""
     parts = {name: getattr(comparison, name).to_dict(lang) for name in ("steps", "objectives", "risks")}
-    return {name: shapes.Sides(**{side: part[side] for side in _SIDES}) for name, part in parts.items()}
+    fields = shapes.Sides.model_fields
+    return {
+        name: shapes.Sides(**{side: value for side, value in part.items() if side in fields})
+        for name, part in parts.items()
+    }
 
 
 def finding(finding: evidence.Finding, row: ComparisonRow, lang: str) -> shapes.Finding:
