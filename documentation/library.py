@@ -116,10 +116,19 @@ def _member(member: griffe.Class | griffe.Function, origin: str) -> str:
     if isinstance(member, griffe.Function):
         return section(f"{member.name}", module + _call(member, origin))
     body = module + _doc(member, origin) + _fields(member, origin)
-    inner = [it for name, it in member.members.items() if not name.startswith("_") and it.docstring]
-    calls = [it for it in inner if isinstance(it, griffe.Function)]
-    body += "".join(section(f"{member.name}.{it.name}", _call(it, origin), 3) for it in calls)
+    body += "".join(section(f"{member.name}.{it.name}", _call(it, origin), 3) for it in _calls(member))
     return section(member.name, body)
+
+
+def _calls(member: griffe.Class) -> list[griffe.Function]:
+    """Return the methods of a class, with those from parts of it that are described nowhere else."""
+    parts = [base for base in _bases(member) if base.name not in described()]
+    inner = [it for owner in (member, *parts) for it in owner.members.values()]
+    return [it for it in inner if isinstance(it, griffe.Function) and not it.name.startswith("_") and it.docstring]
+
+
+def _bases(member: griffe.Class) -> list[griffe.Class]:
+    return [base for base in member.mro() if base.path.startswith("spineknowledge.")]
 
 
 def _call(call: griffe.Function, origin: str) -> str:
@@ -153,10 +162,9 @@ def _linked_types(annotation: str, origin: str) -> str:
 
 
 def _fields(member: griffe.Class, origin: str) -> str:
-    inherited = [base for base in member.mro() if base.path.startswith("spineknowledge.")]
     attributes = {
         name: it
-        for owner in [*reversed(inherited), member]
+        for owner in [*reversed(_bases(member)), member]
         for name, it in owner.members.items()
         if isinstance(it, griffe.Attribute) and not name.startswith("_")
     }
