@@ -43,8 +43,14 @@ LAYERS = (
 )
 """From the bottom to the top; a module imports what is on its own layer or below."""
 
-UPWARD = {("knowledge", "export.profiles"), ("model.comparison", "export.forest")}
-"""A row draws itself and a knowledge base writes itself; what does it is loaded when it is asked to."""
+UPWARD = {
+    ("knowledge", "export.dataframes"),
+    ("knowledge", "export.profiles"),
+    ("knowledge", "export.tables"),
+    ("model.base", "export.notebook"),
+    ("model.comparison", "export.forest"),
+}
+"""A result shows itself and a knowledge base writes itself; what does it is loaded when it is asked to."""
 
 ENGINES = {"rdflib", "pyoxigraph", "pyshacl"}
 AT_ENGINES = {

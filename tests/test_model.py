@@ -15,7 +15,6 @@ from invented import MINI, answer, ex, finding, toys
 from spineknowledge import KnowledgeBase
 from spineknowledge.frozen import Frozen
 from spineknowledge.model.base import Concept, Result, Text, Thing
-from spineknowledge.model.comparison import OptionComparison
 from spineknowledge.model.estimates import Estimate, Number
 from spineknowledge.model.evidence import Source
 from spineknowledge.model.numbers import estimate_words, natural_frequency, span_words
@@ -329,13 +328,6 @@ def test_every_result_has_an_html_form_that_runs_nothing(mini: KnowledgeBase) ->
         html = result._repr_html_()
         assert "<script" not in html
         assert "&lt;script&gt;" in html
-
-
-def test_a_comparison_is_a_table_in_a_notebook(mini: KnowledgeBase) -> None:
-    comparison: OptionComparison = mini.compare("alpha", "beta")
-    html = comparison._repr_html_()
-    assert html.startswith("<table>")
-    assert html.count("<tr>") == 1 + len(comparison.rows)
 
 
 def test_a_reversed_scale_is_said_to_be_one_and_names_no_direction() -> None:

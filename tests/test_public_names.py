@@ -18,6 +18,7 @@ HEAVY = {
     "click",
     "pyparsing",
     "matplotlib",
+    "pandas",
     "openpyxl",
     "starlette",
     "uvicorn",

@@ -13,7 +13,7 @@ from spineknowledge.model.comparison import ComparisonRow
 from spineknowledge.model.terms import Basis
 from spineknowledge.namespaces import KINDS, compact, expand, is_iri, slug_of, thing
 from spineknowledge.reading import Reader
-from spineknowledge.values import Iri, Value, html_table, short
+from spineknowledge.values import Iri, Value, short
 
 
 class Fact(Frozen):
@@ -72,10 +72,6 @@ class Explained(Result):
                 lines += ["", compact(subject)]
             lines += wrap(fact.shown(), width, "  ", "    ")
         return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        rows = [(Iri(fact.subject), fact.name, fact.value, fact.label) for fact in self.facts]
-        return html_table(("subject", "property", "value", "label"), rows)
 
 
 def described(reader: Reader, name: str) -> str:

@@ -23,6 +23,7 @@ from spineknowledge.store import OxigraphStore, RdflibStore, Store, checksum, re
 from spineknowledge.values import Table
 
 if TYPE_CHECKING:
+    import pandas  # type: ignore[import-untyped]
     import rdflib
 
     from spineknowledge.explaining import Explained
@@ -296,9 +297,34 @@ class KnowledgeBase(SparqlAnswers):
         uses = self._reader.uses()
         return tuple(SourceUse(source.iri, source, uses.get(source.iri, ())) for source in sources)
 
-    def to_rows(self) -> list[dict[str, Any]]:
-        """Return every assessed answer as one flat row, ready for a data frame or a spreadsheet."""
-        return [row.to_row() for row in self._reader.rows() if row.assessment]
+    def answers(self) -> tuple[ComparisonRow, ...]:
+        """Return every assessed answer, in the order in which it is recorded."""
+        return tuple(row for row in self._reader.rows() if row.assessment)
+
+    def to_rows(
+        self, table: str = "answers", a: str | None = None, b: str | None = None, *, lang: str = "en"
+    ) -> list[dict[str, Any]]:
+        """Return a flat table: ``answers``, ``findings``, ``estimates``, ``sources`` or ``network``.
+
+        With two options it holds what concerns them, ``a`` as the subject, and ``answers`` has every
+        criterion. What is not known is ``None``; :mod:`spineknowledge.export.tables` lists the columns.
+
+        >>> kb = KnowledgeBase.load()
+        >>> row = kb.to_rows("estimates", "kyphoplasty", "vertebroplasty")[0]
+        >>> row["subject"], type(row["value"]) in (float, type(None))
+        ('kyphoplasty', True)
+        """
+        from spineknowledge.export.tables import rows_of
+
+        return rows_of(self, table, a, b, lang)
+
+    def to_frame(
+        self, table: str = "answers", a: str | None = None, b: str | None = None, *, lang: str = "en"
+    ) -> pandas.DataFrame:
+        """Return :meth:`to_rows` as a pandas DataFrame with typed columns; needs the extra ``pandas``."""
+        from spineknowledge.export.dataframes import frame_of
+
+        return frame_of(self, table, a, b, lang)
 
     def ask_question(self, question: str, /, **params: object) -> Table:
         """Return the answer to a competency question of the catalog.

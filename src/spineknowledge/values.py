@@ -128,10 +128,23 @@ def datatype_of(value: Value) -> str:
     return next((PREFIXES["xsd"] + name for cls, name in _DATATYPES if isinstance(value, cls)), "")
 
 
-def html_table(columns: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:
-    """Return an HTML table, every text escaped."""
+def html_table(
+    columns: Iterable[str], rows: Iterable[Iterable[Value]], caption: str = "", row_heads: bool = False
+) -> str:
+    """Return an HTML table, every text escaped; with ``row_heads`` the first cell of a row names it.
+
+    >>> html_table((), [("a", 1)], caption="A < B", row_heads=True)
+    '<table><caption>A &lt; B</caption><tbody><tr><th scope="row">a</th><td>1</td></tr></tbody></table>'
+    """
     from html import escape
 
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(short(value))}</td>" for value in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    cells = "".join(f'<th scope="col">{escape(column)}</th>' if column else "<td></td>" for column in columns)
+    head = f"<thead><tr>{cells}</tr></thead>" if cells else ""
+    first = ('<th scope="row">', "</th>") if row_heads else ("<td>", "</td>")
+    body = "".join(f"<tr>{_html_cells([escape(short(value)) for value in row], first)}</tr>" for row in rows)
+    return f"<table>{title}{head}<tbody>{body}</tbody></table>"
+
+
+def _html_cells(texts: list[str], first: tuple[str, str]) -> str:
+    return "".join([first[0] + texts[0] + first[1], *(f"<td>{text}</td>" for text in texts[1:])]) if texts else ""

@@ -9,8 +9,10 @@ from __future__ import annotations
 LANGUAGES = ("en", "es")
 
 _WORDS = {
+    "about": ("About", "Sobre"),
     "adds to": ("Adds to the technique of", "Amplía la técnica de"),
     "aims": ("Aims", "Objetivos"),
+    "answer": ("Answer", "Respuesta"),
     "answered": ("answered", "respondida"),
     "basis:assessed": ("assessed as asked", "valorada tal como se pregunta"),
     "basis:indirect": ("worked out through a third option", "deducida a través de una tercera opción"),
@@ -25,7 +27,9 @@ _WORDS = {
     "certainty:very-low": ("very low", "muy baja"),
     "changed": ("both, done differently", "ambas, de otro modo"),
     "compared with": ("compared with", "en comparación con"),
+    "context": ("How it was found", "Cómo se halló"),
     "criterion": ("Criterion", "Criterio"),
+    "definition": ("What it is", "Qué es"),
     "described only for": ("described only for", "descrito solo para"),
     "described for one": (
         "Described for one only (which does not mean that the other lacks it)",
@@ -67,6 +71,7 @@ _WORDS = {
     "source": ("Source", "Fuente"),
     "sources": ("Sources", "Fuentes"),
     "sources-disagree": ("sources disagree", "las fuentes discrepan"),
+    "stance": ("For or against the answer", "A favor o en contra de la respuesta"),
     "statements": ("What sources state", "Lo que dicen las fuentes"),
     "step": ("Step", "Paso"),
     "steps": ("Steps", "Pasos"),
@@ -76,6 +81,7 @@ _WORDS = {
     "why": ("Why", "Por qué"),
     "with": ("With", "Con"),
     "versus": ("against", "frente a"),
+    "numbers": ("Numbers", "Números"),
     "of": ("of", "de"),
     "to": ("to", "a"),
     "in 100": ("in 100", "de cada 100"),
@@ -84,6 +90,7 @@ _WORDS = {
     "printed as": ("printed as", "impreso como"),
     "not stated": ("not stated", "no indicado"),
     "no absolute numbers": ("absolute numbers not stated", "sin números absolutos indicados"),
+    "in words": ("In words", "En palabras"),
     "in words only": ("in words only, no numbers", "solo en palabras, sin números"),
     "counted:per-patient": ("people", "personas"),
     "counted:per-level": ("levels", "niveles"),

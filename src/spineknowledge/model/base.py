@@ -59,9 +59,9 @@ class Result(Frozen):
         return "\n".join(definition_lines(self.to_dict(lang), width))
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from spineknowledge.export.notebook import html_of
 
-        return f"<pre>{escape(self.as_text())}</pre>"
+        return html_of(self)
 
 
 class Thing(Result):

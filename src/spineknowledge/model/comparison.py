@@ -14,7 +14,6 @@ from spineknowledge.model.base import Concept, Result, Text, Thing, to_plain
 from spineknowledge.model.evidence import Explanation, Finding, Source
 from spineknowledge.model.options import Criterion, Shared, StepDiff
 from spineknowledge.model.terms import AnswerStatus, Basis, Certainty, Direction, Favours
-from spineknowledge.values import html_table
 from spineknowledge.wording import heading, say, sentence
 
 
@@ -334,9 +333,6 @@ class OptionComparison(Result):
             say("sources", lang),
         )
         return head, [_overview(row, lang) for row in self.rows]
-
-    def _repr_html_(self) -> str:
-        return html_table(*self.table())
 
     def _imprint(self, lang: str) -> str:
         return f"{say('disclaimer', lang)} {say('data', lang)}: SpineKnowledge {self.edition.version}."
