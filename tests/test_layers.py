@@ -23,6 +23,7 @@ LAYERS = (
         "assembling",
         "bounded",
         "catalog",
+        "changes",
         "differences",
         "disk",
         "endpoint",

@@ -20,7 +20,7 @@ def build(path: Path, files: Sequence[Path]) -> None:
 
     A folder at ``path`` that is no knowledge base is left alone and raises ``DataError``.
     """
-    if path.exists() and not (path / _EDITION).is_file():
+    if path.exists() and not is_knowledge_base(path):
         raise DataError(f"{path} exists and is no knowledge base; name another folder")
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
@@ -33,9 +33,14 @@ def build(path: Path, files: Sequence[Path]) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def is_knowledge_base(path: Path) -> bool:
+    """Say whether a folder is one that :func:`build` wrote."""
+    return (path / _EDITION).is_file()
+
+
 def store_folder(path: Path) -> Path:
     """Return the folder of the store in a knowledge base."""
-    if not (path / _EDITION).is_file():
+    if not is_knowledge_base(path):
         raise DataError(f"{path} is no knowledge base; `spineknowledge build {path}` makes one")
     return path / _STORE
 

@@ -55,6 +55,24 @@ def format_(files: tuple[Path, ...], check: bool) -> None:
 
 
 @cli.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path), required=False)
+@form("text", "json")
+def diff(old: Path, new: Path | None, form: str) -> None:
+    """Show what changed from the data OLD to NEW, or to the packaged data; the exit code is 0 either way.
+
+    Each is a folder of Turtle files, a .ttl or .nt file, or a folder that `build` wrote; 1 if unreadable.
+
+    \b
+    Example: spineknowledge diff ontology
+    """
+    from spineknowledge.changes import diff as changes
+
+    found = changes(old, new)
+    click.echo(output.as_json(found.to_dict()) if form == "json" else found.as_text(output.width()))
+
+
+@cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def build(path: Path, files: tuple[Path, ...]) -> None:
