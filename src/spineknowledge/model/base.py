@@ -58,6 +58,10 @@ class Result(Frozen):
         """Return the result as text for people, no line longer than ``width`` where words allow."""
         return "\n".join(definition_lines(self.to_dict(lang), width))
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the text for people where IPython has no place for HTML."""
+        printer.text(self.as_text())
+
     def _repr_html_(self) -> str:
         from spineknowledge.export.notebook import html_of
 
