@@ -24,7 +24,7 @@ def main() -> int:
             "--since", type=Path, metavar="OLD", help="the data of the release before, to count changes"
         )
         command.add_argument("--draft", action="store_true", help="take the Unreleased section of the changelog")
-    example = commands.add_parser("tutorial", help="run docs/tutorial.ipynb and write its outputs into it")
+    example = commands.add_parser("tutorial", help="run examples/tutorial.ipynb and write its outputs into it")
     example.add_argument("--check", action="store_true", help="write nothing; exit code 1 where the outputs differ")
     return _run(parser.parse_args())
 

@@ -15,7 +15,7 @@ import nbformat
 from releasing.errors import ReleaseError
 from releasing.project import ROOT
 
-NOTEBOOK = ROOT / "docs" / "tutorial.ipynb"
+NOTEBOOK = ROOT / "examples" / "tutorial.ipynb"
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

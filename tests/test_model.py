@@ -330,6 +330,14 @@ def test_every_result_has_an_html_form_that_runs_nothing(mini: KnowledgeBase) ->
         assert "&lt;script&gt;" in html
 
 
+def test_numbers_turned_over_twice_are_as_printed_to_the_last_digit() -> None:
+    printed = estimate("risk-ratio", "0.97", "0.913", "1.031")
+    assert str(printed.mirrored().value) == "1.0"
+    assert printed.mirrored().mirrored() is printed
+    assert printed.mirrored().turned_from is printed
+    assert "turned_from" not in printed.mirrored().to_dict()
+
+
 def test_a_reversed_scale_is_said_to_be_one_and_names_no_direction() -> None:
     share = Concept("https://example.org/measure/proportion", Text((("en", "share"),)))
     values = {"subject_value": Number("27", Decimal(27)), "reference_value": Number("63", Decimal(63))}

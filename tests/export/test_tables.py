@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import re
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -97,8 +99,30 @@ def test_a_pair_is_told_with_the_first_option_as_the_subject(kb: KnowledgeBase) 
     asked, turned = kb.to_frame("estimates", *PAIR), kb.to_frame("estimates", *reversed(PAIR))
     assert set(asked["subject"]) == {"kyphoplasty"}
     assert set(turned["subject"]) == {"vertebroplasty"}
-    assert asked["mirrored"].tolist() == [not value for value in turned["mirrored"]]
+    assert asked["turned_over"].tolist() == [not value for value in turned["turned_over"]]
     assert asked["subject_events"].tolist() == turned["reference_events"].tolist()
+    assert not kb.to_frame("findings", *PAIR)["mirrored"].any()
+    assert kb.to_frame("findings", *reversed(PAIR))["mirrored"].all()
+
+
+def test_numbers_that_are_not_turned_over_are_as_the_data_prints_them(kb: KnowledgeBase) -> None:
+    """Some sources report the other option first; in one of the two orders their numbers are as printed."""
+    printed = {
+        (row["estimate"], row["property"].rsplit("#", 1)[1]): str(row["text"])
+        for row in kb.select(
+            "PREFIX spk: <https://w3id.org/spineknowledge/ontology#> SELECT ?estimate ?property ?text "
+            "{ ?estimate a spk:EffectEstimate ; ?property ?text FILTER(STRSTARTS(STR(?property), STR(spk:printed))) }"
+        )
+    }
+    edges = [(edge.subject, edge.reference) for edge in kb.network().edges]
+    rows = [row for a, b in edges for pair in ((a, b), (b, a)) for row in kb.to_rows("estimates", *pair)]
+    straight = [row for row in rows if not row["turned_over"]]
+    assert len(straight) == len(rows) / 2 == len(kb.to_rows("estimates"))
+    for row in straight:
+        for name in NUMBERS:
+            spelt = "printed" + "".join(part.capitalize() for part in name.split("_"))
+            assert row[f"{name}_printed"] == printed.get((row["iri"], spelt))
+    assert 0 < sum(row["turned_over"] for row in kb.to_rows("estimates")) < len(straight)
 
 
 def test_a_pair_has_every_criterion_and_only_its_own_sources(kb: KnowledgeBase) -> None:
@@ -172,3 +196,14 @@ def test_plain_rows_need_no_pandas() -> None:
 def test_rows_of_invented_data_have_their_own_iris() -> None:
     kb = toys(answer("a", "lower", "b"), finding("a-vs-b-spill", "lower", "one"))
     assert [row["iri"] for row in kb.to_rows("findings")] == [ex("one-a-vs-b-spill-lower")]
+
+
+def test_the_columns_are_documented_with_their_types() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    for table, columns in COLUMNS.items():
+        section = page.split(f"\n### {table}\n")[1].split("\n##")[0]
+        rows = re.findall(r"^\| (`.+?) \| (\w+) \|", section.split("\n\n| type |")[0], re.MULTILINE)
+        told = {name: kind for names, kind in rows for name in re.findall(r"`(\w+)`", names)}
+        assert told == columns
+    types = dict(re.findall(r"^\| (\w+) \| `([^`]+)` \| `\w+` \|$", page, re.MULTILINE))
+    assert types == DTYPES

@@ -40,7 +40,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "estimates": "count",
     },
     "estimates": {
-        "id": "text", "iri": "text", "finding": "text", **_ABOUT, "direction": "choice", "mirrored": "flag",
+        "id": "text", "iri": "text", "finding": "text", **_ABOUT, "direction": "choice", "turned_over": "flag",
         "source": "text", "year": "count", "measure": "choice",
         **{name: kind for number in _NUMBERS for name, kind in (
             (number, "number"), (f"{number}_relation", "choice"), (f"{number}_printed", "text"),
@@ -117,7 +117,7 @@ def _findings(kb: KnowledgeBase, pair: tuple[ComparisonRow, ...] | None, lang: s
 
 
 def _estimates(kb: KnowledgeBase, pair: tuple[ComparisonRow, ...] | None, lang: str) -> Iterator[Row]:
-    for finding, mirrored in _oriented(kb, pair):
+    for finding, _ in _oriented(kb, pair):
         for estimate in finding.estimates:
             yield {
                 **{name: getattr(finding, name).id for name in _ABOUT},
@@ -125,7 +125,7 @@ def _estimates(kb: KnowledgeBase, pair: tuple[ComparisonRow, ...] | None, lang: 
                 "iri": estimate.iri,
                 "finding": finding.id,
                 "direction": finding.direction.value,
-                "mirrored": mirrored,
+                "turned_over": estimate.turned_from is not None,
                 "source": finding.source.id,
                 "year": finding.source.year,
                 **_numbers(estimate),

@@ -31,7 +31,10 @@ class Number(Frozen):
 
 
 class Estimate(Result):
-    """The numbers of one finding: an effect with its interval, or the values or counts of two arms."""
+    """The numbers of one finding: an effect with its interval, or the values or counts of two arms.
+
+    ``turned_from`` are the numbers as the source prints them, where these are turned over from them.
+    """
 
     iri: str
     measure: Concept
@@ -48,10 +51,12 @@ class Estimate(Result):
     unit: Concept | None = None
     scale: str = ""
     reversed_scale: bool = False
+    turned_from: Estimate | None = None
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """Return the numbers for JSON, each as printed; ``unit`` is its symbol."""
         plain = super().to_dict(lang)
+        del plain["turned_from"]
         for name, value in plain.items():
             if isinstance(value, Number):
                 plain[name] = value.printed
@@ -61,8 +66,11 @@ class Estimate(Result):
         """Return the same numbers with subject and reference changed over.
 
         Arms change places, a ratio is inverted and its interval with it, a difference is negated. An
-        inverted ratio is shown with as many significant digits as the one that was printed.
+        inverted ratio is shown with as many significant digits as the one that was printed. Turned over
+        twice, the numbers are again as printed, to the last digit.
         """
+        if self.turned_from is not None:
+            return self.turned_from
         turn = _TURN.get(self.measure.id, _unchanged)
         return self.replace(
             value=turn(self.value),
@@ -74,6 +82,7 @@ class Estimate(Result):
             reference_events=self.subject_events,
             subject_total=self.reference_total,
             reference_total=self.subject_total,
+            turned_from=self,
         )
 
     @property
