@@ -50,7 +50,7 @@ def _comparison(result: OptionComparison, lang: str) -> Iterator[str]:
         say("described for one", lang),
     ]
     lists = [(say(key, lang), shared) for key, shared in (("aims", result.objectives), ("risks", result.risks))]
-    rows = [(name, *(_names(getattr(shared, column), lang) for column in columns)) for name, shared in lists]
+    rows = [(name, *(_names(getattr(shared, column), lang) or "-" for column in columns)) for name, shared in lists]
     steps = _step_lists(result.steps, lang)
     scope = ", ".join(say(key, lang).lower() for key in ("steps", "aims", "risks"))
     yield html_table(
@@ -146,7 +146,7 @@ def _step_lists(steps: StepDiff, lang: str) -> tuple[str, ...]:
         steps.only_reference,
         [step for _, step in steps.described_for_one],
     )
-    return tuple(_names([step.step_type for step in kind], lang) for kind in kinds)
+    return tuple(_names([step.step_type for step in kind], lang) or "-" for kind in kinds)
 
 
 def _numbers(finding: Finding, lang: str) -> str:
