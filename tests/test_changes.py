@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,13 @@ def test_mappings_are_left_out(tmp_path: Path) -> None:
     assert diff(tmp_path, tmp_path / "b.nt").same
 
 
+def test_a_checkout_counts_as_its_data(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "broken.ttl").write_text("<", encoding="utf-8")
+    shutil.copytree(folder("ontology"), tmp_path / "ontology")
+    assert diff(tmp_path).same
+
+
 # Replaying
 
 
@@ -296,6 +304,14 @@ def test_the_keys_are_stable(after: Callable[[str], Changes]) -> None:
         ],
     }
     assert json.loads(json.dumps(told)) == told
+
+
+def test_changes_are_a_table_in_a_notebook(after: Callable[[str], Changes]) -> None:
+    hostile = line(expand("option:kyphoplasty"), "skos:altLabel", '"<script>alert(1)</script>"@en')
+    html = after(WHOLE + hostile + line("https://example.org/a", "spk:caveat", '"a"@en'))._repr_html_()
+    assert html.count("<tr>") == 3
+    assert "nothing -&gt; &lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "<script" not in html
 
 
 def test_results_are_frozen_and_hashable(after: Callable[[str], Changes]) -> None:

@@ -14,7 +14,7 @@ from spineknowledge.layout import wrap
 from spineknowledge.model.base import Result
 from spineknowledge.namespaces import BASE, PREFIXES, SPK, compact, slug_of
 from spineknowledge.store import OxigraphStore, checksum, read_ntriples
-from spineknowledge.values import Iri, Literal, Value, plain
+from spineknowledge.values import Iri, Literal, Value, html_table, plain
 
 NOT_STATED = "reason not stated"
 GROUPS = ("added", "changed", "retired", "removed")
@@ -142,14 +142,25 @@ class Changes(Frozen):
                 lines += record.lines(width, values=name in ("changed", "retired"))
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        rows = [
+            (name, Iri(record.iri), record.label, "; ".join(changes), record.reason or NOT_STATED)
+            for name in GROUPS
+            for record in getattr(self, name)
+            for changes in [[change.shown() for change in record.properties if name in ("changed", "retired")]]
+        ]
+        caption = f"{self.old.shown()} -> {self.new.shown()}"
+        return html_table(("group", "record", "name", "values", "reason"), rows, caption=caption, row_heads=True)
+
 
 def diff(old: str | Path, new: str | Path | None = None) -> Changes:
     """Return what changed from one version of the data to another, by default to the packaged one.
 
-    Each is a folder of Turtle or N-Triples files, one such file, or a folder that ``spineknowledge build``
-    wrote. Mappings to other vocabularies (folders called ``alignments``) are left out, as they are there.
-    A store rewrites numbers and durations (1.50 as 1.5, P12M as P1Y); where one side is a store, the other
-    is compared as a store would hold it. Raises ``DataError`` for what cannot be read or has blank nodes.
+    Each is a folder of Turtle or N-Triples files, a checkout with such a folder called ``ontology``, one such
+    file, or a folder that ``spineknowledge build`` wrote. Mappings to other vocabularies (folders called
+    ``alignments``) are left out, as they are there. A store rewrites numbers and durations (1.50 as 1.5, P12M
+    as P1Y); where one side is a store, the other is compared as a store would hold it. Raises ``DataError``
+    for what cannot be read or has blank nodes.
 
     >>> from spineknowledge.resources import folder
     >>> diff(folder("ontology")).same
@@ -186,7 +197,9 @@ class _Side:
 
 def _files(path: Path) -> tuple[Path, ...]:
     if path.is_dir():
-        found = (file for file in sorted(path.rglob("*")) if file.suffix in (".ttl", ".nt") and file.is_file())
+        inner = path / "ontology"
+        root = inner if inner.is_dir() and not any(path.glob("*.ttl")) else path
+        found = (file for file in sorted(root.rglob("*")) if file.suffix in (".ttl", ".nt") and file.is_file())
         files = tuple(file for file in found if file.parent.name != "alignments")
     else:
         files = (path,) if path.is_file() and path.suffix in (".ttl", ".nt") else ()

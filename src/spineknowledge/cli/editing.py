@@ -59,9 +59,10 @@ def format_(files: tuple[Path, ...], check: bool) -> None:
 @click.argument("new", type=click.Path(path_type=Path), required=False)
 @form("text", "json")
 def diff(old: Path, new: Path | None, form: str) -> None:
-    """Show what changed from the data OLD to NEW, or to the packaged data; the exit code is 0 either way.
+    """Show what changed from the data OLD to NEW, or to the packaged data; exit code 0 with or without changes.
 
-    Each is a folder of Turtle files, a .ttl or .nt file, or a folder that `build` wrote; 1 if unreadable.
+    Each is a folder of Turtle files, a checkout, a .ttl or .nt file, or a folder that `build` wrote. The exit
+    code is 1 where one cannot be read.
 
     \b
     Example: spineknowledge diff ontology
