@@ -28,6 +28,7 @@ LAYERS = (
         "disk",
         "endpoint",
         "explaining",
+        "pairs",
         "publishing",
         "reading",
         "reasoning",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from spineknowledge import resources
 from spineknowledge.catalog import Query, questions
 from spineknowledge.catalog import question as find_question
-from spineknowledge.differences import align_steps, share
+from spineknowledge.differences import align_steps
 from spineknowledge.errors import QueryError
 from spineknowledge.model.base import Thing
 from spineknowledge.model.comparison import ComparisonRow, Edition, OptionComparison
@@ -17,6 +17,7 @@ from spineknowledge.model.evidence import Finding, Recommendation, Source
 from spineknowledge.model.options import Criterion, Option, Step, StepDiff
 from spineknowledge.model.terms import AnswerStatus, Direction
 from spineknowledge.namespaces import expand, slug_of, thing
+from spineknowledge.pairs import compared, indirect_between, named
 from spineknowledge.reading import Reader
 from spineknowledge.sparql import SparqlAnswers
 from spineknowledge.store import OxigraphStore, RdflibStore, Store, checksum, read_ntriples
@@ -205,7 +206,7 @@ class KnowledgeBase(SparqlAnswers):
         if found is None:
             self._reader.expect(a, b)
             pair = self._pair(a, b)
-            found = self._compared.get((*pair, indirect)) or self._compare(*pair, indirect)
+            found = self._compared.get((*pair, indirect)) or compared(self._reader, *pair, indirect, self._edition)
             if len(self._compared) >= _MOST_KEPT:
                 self._compared.clear()
             self._compared[(*pair, indirect)] = self._compared[(a, b, indirect)] = found
@@ -256,7 +257,7 @@ class KnowledgeBase(SparqlAnswers):
             raise QueryError("indirect needs two options or none")
         if a is None or b is None:
             return self._reader.keep("indirect", lambda: tuple(indirect_rows(self._reader.rows())))
-        return self._indirect(*self._pair(a, b))
+        return indirect_between(self._reader, *self._pair(a, b))
 
     def considerations(self, goals: Sequence[str] = (), factors: Sequence[str] = ()) -> Considerations:
         """Return which options aim at the goals and what sources say of the factors; nothing is ranked."""
@@ -287,7 +288,7 @@ class KnowledgeBase(SparqlAnswers):
         """Return the options and the pairs of them that are compared."""
         from spineknowledge.model.evidence_views import network
 
-        return network(thing("scheme", "network"), map(_named, self.options()), self._reader.rows())
+        return network(thing("scheme", "network"), map(named, self.options()), self._reader.rows())
 
     def source_uses(self, name: str | None = None) -> tuple[SourceUse, ...]:
         """Return every source, or one, with what rests on it."""
@@ -371,35 +372,9 @@ class KnowledgeBase(SparqlAnswers):
             raise QueryError(f"{a!r} and {b!r} are the same option; name two different ones")
         return first, second
 
-    def _compare(self, subject: str, reference: str, indirect: bool) -> OptionComparison:
-        direct = self._reader.pair_rows(subject, reference)
-        rows = direct + (self._indirect(subject, reference) if indirect else ())
-        told = {row.criterion.iri for row in rows if row.status is not AnswerStatus.NOT_ASSESSED}
-        first, second = self._reader.option(subject), self._reader.option(reference)
-        distinctions = (self._reader.distinctions(subject), self._reader.distinctions(reference))
-        return OptionComparison(
-            iri=thing("comparison", f"{first.id}-vs-{second.id}"),
-            subject=_named(first),
-            reference=_named(second),
-            rows=tuple(row for row in rows if row.criterion.iri in told or row.findings),
-            not_assessed=tuple(item for item in self.criteria() if item.iri not in told),
-            steps=align_steps(first, second),
-            objectives=share(first, second, "objectives", distinctions),
-            risks=share(first, second, "risks", distinctions),
-            edition=Edition(self.version, lambda: self.checksum),
-        )
-
-    def _indirect(self, subject: str, reference: str) -> tuple[ComparisonRow, ...]:
-        from spineknowledge.reasoning import indirect_rows
-
-        read = self._reader.rows
-        near = [row for end in (subject, reference) for row in (*read(end), *read(None, end))]
-        found = (
-            row if row.subject.iri == subject else row.mirrored()
-            for row in indirect_rows({row.iri: row for row in near}.values())
-            if {row.subject.iri, row.reference.iri} == {subject, reference}
-        )
-        return tuple(sorted(found, key=lambda row: row.criterion.id))
+    @property
+    def _edition(self) -> Edition:
+        return Edition(self.version, lambda: self.checksum)
 
     def _strict(self, criterion: str, direction: Direction) -> tuple[ComparisonRow, ...]:
         rows = self._reader.rows(criterion=self.criterion(criterion).iri)
@@ -418,7 +393,3 @@ class KnowledgeBase(SparqlAnswers):
                 if row.status is not AnswerStatus.NOT_ASSESSED:
                     return row
         raise unknown(self._reader, name, "thing or comparison")
-
-
-def _named(option: Option) -> Thing:
-    return Thing(option.iri, option.label)
