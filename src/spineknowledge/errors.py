@@ -9,7 +9,8 @@ SpineKnowledgeError
 │   ├── AnswerFormError         a query whose answer has no such form as was asked for
 │   └── BusyError               a query that found no free worker; it may be asked again later
 ├── DataError                   a file or graph that cannot be read as a knowledge base
-└── ImportFileError             a spreadsheet with rows that cannot be taken over
+├── ImportFileError             a spreadsheet with rows that cannot be taken over
+└── FhirError                   resources that break a rule of FHIR
 """
 
 from __future__ import annotations
@@ -84,3 +85,11 @@ class ImportFileError(SpineKnowledgeError):
     def __init__(self, problems: Sequence[object]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class FhirError(SpineKnowledgeError):
+    """Resources that break a rule of FHIR; ``problems`` names each resource, the place, and what to write."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))

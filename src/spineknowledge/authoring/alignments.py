@@ -36,6 +36,7 @@ class Alignment:
     object: str
     label: str | None
     target: str
+    comment: str = ""
 
     def triples(self) -> Iterator[ox.Triple]:
         """Return the mapping, and the label of the other term if it was seen."""
@@ -88,7 +89,8 @@ def _alignment(row: Mapping[str, str], namespaces: Mapping[str, str]) -> Alignme
     subject, relation, other = (_full(row[name], namespaces) for name in ("subject_id", "predicate_id", "object_id"))
     prefix = row["object_id"].partition(":")[0]
     label = None if row["object_label"] in ("", _UNSEEN) else row["object_label"]
-    return Alignment(subject, relation, other, label, _FILE_NAMES.get(prefix, prefix.lower()))
+    target = _FILE_NAMES.get(prefix, prefix.lower())
+    return Alignment(subject, relation, other, label, target, row.get("comment") or "")
 
 
 def _full(name: str, namespaces: Mapping[str, str]) -> str:

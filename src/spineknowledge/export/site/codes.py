@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from spineknowledge import resources
 from spineknowledge.namespaces import PREFIXES
+from spineknowledge.terminologies import code_of
 
-_SYSTEMS = (("http://id.nlm.nih.gov/mesh/", "MeSH"), ("http://hl7.org/fhir/sid/icd-10-cm/", "ICD-10-CM"))
+_SHOWN = ("MeSH", "ICD-10-CM")
 _VALUE = re.compile(r"[A-Za-z0-9.]+")
 
 
@@ -34,15 +35,8 @@ def _table() -> dict[str, tuple[Code, ...]]:
     for path in resources.alignment_files():
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
             if quad.predicate.value in alike and isinstance(quad.object, ox.NamedNode):
-                code = _code(quad.object.value)
-                if code and isinstance(quad.subject, ox.NamedNode):
-                    found.setdefault(quad.subject.value, set()).add(code)
+                code = code_of(quad.object.value)
+                shown = code.terminology.name in _SHOWN and _VALUE.fullmatch(code.value)
+                if shown and isinstance(quad.subject, ox.NamedNode):
+                    found.setdefault(quad.subject.value, set()).add(Code(code.terminology.name, code.value))
     return {iri: tuple(sorted(pairs)) for iri, pairs in found.items()}
-
-
-def _code(iri: str) -> Code | None:
-    for start, system in _SYSTEMS:
-        value = iri.removeprefix(start)
-        if value != iri and _VALUE.fullmatch(value):
-            return Code(system, value)
-    return None

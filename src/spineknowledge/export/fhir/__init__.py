@@ -1,0 +1,1 @@
+"""FHIR: findings as Evidence, sources as Citation, vocabularies as CodeSystem, mappings as ConceptMap."""
