@@ -47,6 +47,7 @@ LAYERS = (
 
 UPWARD = {
     ("knowledge", "export.dataframes"),
+    ("knowledge", "export.fhir.bundle"),
     ("knowledge", "export.profiles"),
     ("knowledge", "export.tables"),
     ("model.base", "export.notebook"),

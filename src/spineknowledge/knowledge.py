@@ -139,6 +139,15 @@ class KnowledgeBase(SparqlAnswers):
 
         return to_jsonld(self, name, profile, lang)
 
+    def to_fhir(self, name: str | None = None, *, version: str = "R5") -> str:
+        """Return the findings that have numbers as a FHIR Bundle in JSON: ``R5`` or ``R4B``; needs the extra ``fhir``.
+
+        ``name`` keeps those of one option, criterion, comparison, source or finding. Numbers stand as printed.
+        """
+        from spineknowledge.export.fhir.bundle import to_fhir
+
+        return to_fhir(self, name, version)
+
     def options(self) -> tuple[Option, ...]:
         """Return all treatment options by slug, without their steps and statements."""
         return self._reader.options()

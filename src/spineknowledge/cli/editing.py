@@ -127,14 +127,16 @@ def template(kind: str) -> None:
 
 
 @cli.command()
-@form("ttl", "nt", "csv", "jsonld", "schemaorg", "json")
+@form("ttl", "nt", "csv", "jsonld", "schemaorg", "json", "fhir")
 @click.option("--id", "name", help="Export this thing alone: a slug, a prefixed name or an IRI.")
+@click.option("--fhir-version", type=click.Choice(("R5", "R4B")), default="R5", show_default=True, help="For fhir.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write into this folder.")
 @click.pass_context
-def export(context: click.Context, form: str, name: str | None, out: Path | None) -> None:
+def export(context: click.Context, form: str, name: str | None, fhir_version: str, out: Path | None) -> None:
     """Export the data, to standard output or into a folder; csv makes one table a kind and needs --out.
 
-    jsonld holds everything, schemaorg what search engines understand, json a tree for app developers.
+    jsonld holds everything, schemaorg what search engines understand, json a tree for app developers,
+    fhir a Bundle of Evidence, Citation, CodeSystem and ConceptMap.
 
     \b
     Example: spineknowledge export --format json --id kyphoplasty
@@ -145,12 +147,14 @@ def export(context: click.Context, form: str, name: str | None, out: Path | None
     kb = knowledge_base(context)
     if form in ("jsonld", "schemaorg", "json"):
         text = kb.to_jsonld(name, profile="native" if form == "jsonld" else form).rstrip("\n")
+    elif form == "fhir":
+        text = kb.to_fhir(name, version=fhir_version)
     else:
         text = output.graph_text(kb.ntriples(name), form)
     if out is None:
         click.echo(text)
         return
-    ending = "schemaorg.jsonld" if form == "schemaorg" else form
+    ending = {"schemaorg": "schemaorg.jsonld", "fhir": f"fhir-{fhir_version.lower()}.json"}.get(form, form)
     _write(out / f"{slug_of(kb.explain(name).iri) if name else 'spineknowledge'}.{ending}", text)
     if form == "json":
         _write(out / "developer.schema.json", package_text("frames", "developer.schema.json").rstrip("\n"))

@@ -112,12 +112,12 @@ class _Rules:
         self._version = version
         self._urls = {resource.get("url") for resource in resources}
         self._names = {f"{resource.get('resourceType')}/{resource.get('id')}" for resource in resources}
-        self._own = {
-            resource.get("url"): {concept["code"]: concept.get("display") for concept in resource.get("concept", [])}
+        self._own: dict[str, dict[str, str | None]] = {
+            resource["url"]: {concept["code"]: concept.get("display") for concept in resource.get("concept", [])}
             for resource in resources
             if resource.get("resourceType") == "CodeSystem"
         }
-        self._bound = {
+        self._bound: dict[str, set[str]] = {
             "variableRole": {VARIABLE_ROLE},
             "statisticType": {STATISTIC_TYPE, *self._own},
             "attributeEstimate.type": {ATTRIBUTE_ESTIMATE_TYPE},
@@ -149,7 +149,7 @@ class _Rules:
         if place.path[-1:] != ("coding",):
             return
         system, code = place.node.get("system"), place.node.get("code")
-        bound = next((found for name, found in self._bound.items() if _ends(place.path[:-1], name)), set())
+        bound: set[str] = next((found for name, found in self._bound.items() if _ends(place.path[:-1], name)), set())
         if system not in bound:
             yield place.says(f"system {system!r} does not belong there; write one of {_listed(bound)}")
             return
@@ -163,14 +163,14 @@ class _Rules:
         """A number is a decimal that keeps its digits, in a unit that is mapped or a currency."""
         if not _ends(place.path, "quantity") and place.path[-2:-1] != ("range",):
             return
-        if not isinstance(place.node.get("value"), Decimal):
+        if not isinstance(place.node.get("value"), Decimal | int):
             yield place.says(f"value {place.node.get('value')!r} has lost its digits; give it as a Decimal")
-        known = {UCUM: tuple(_mapped().get(UCUM, ())), CURRENCIES: CURRENCY_CODES, None: (None,)}
         system, code = place.node.get("system"), place.node.get("code")
-        if system not in known:
+        units = _units(system)
+        if units is None:
             yield place.says(f"system {system!r} is no system of units; write {UCUM} or {CURRENCIES}")
-        elif code not in known[system]:
-            yield place.says(f"unit {code!r} is not in {system}; write one of {_listed(known[system])}")
+        elif code not in units:
+            yield place.says(f"unit {code!r} is not in {system}; write one of {_listed(units)}")
 
     def code(self, place: Place) -> Problems:
         """A plain code is one that its element allows."""
@@ -211,6 +211,12 @@ class _Rules:
 
     def _codes(self, system: str) -> dict[str, str | None]:
         return {**_mapped().get(system, {}), **FIXED.get(system, {}), **self._own.get(system, {})}
+
+
+def _units(system: str | None) -> tuple[str | None, ...] | None:
+    """Return the codes of a system of units, ``None`` for any other system; without a system there is no code."""
+    known = {UCUM: tuple(_mapped().get(UCUM, ())), CURRENCIES: CURRENCY_CODES, None: (None,)}
+    return known.get(system)
 
 
 def _ends(path: tuple[str, ...], names: str) -> bool:

@@ -15,7 +15,7 @@ from spineknowledge.export.fhir.library import DISCLAIMER
 from spineknowledge.export.fhir.statistics import SIDES, between_arms, of_arm
 from spineknowledge.export.fhir.terms import ADDRESS, concept, metadata, rating, resource_id
 from spineknowledge.export.fhir.versions import R5, Version
-from spineknowledge.model.base import Text, Thing
+from spineknowledge.model.base import Concept, Text, Thing
 from spineknowledge.model.comparison import ComparisonRow
 from spineknowledge.model.estimates import Number
 from spineknowledge.model.evidence import Finding, Source
@@ -165,21 +165,17 @@ def _design(finding: Finding, version: Version) -> Node:
 def _whole_answer(finding: Finding, row: ComparisonRow) -> Node:
     if row.certainty is Certainty.NOT_ASSESSED:
         return {}
-    named = {
-        item.iri: say(key) for key, items in (("for", row.supporting), ("against", row.disputing)) for item in items
-    }
-    stance = named.get(finding.iri, say("neutral").lower())
+    supports = any(item.iri == finding.iri for item in row.supporting)
+    disputes = any(item.iri == finding.iri for item in row.disputing)
+    part = "supports that answer" if supports else "disputes that answer" if disputes else "was also looked at"
     level = say(f"certainty:{row.certainty}")
-    text = f"This finding alone is not rated. The answer to the whole comparison has {level} certainty"
-    return {
-        "certainty": [
-            {"description": f"{text}; this finding: {stance}. See {ADDRESS}Evidence/{resource_id(row.assessment)}"}
-        ]
-    }
+    text = f"Not rated for this finding alone. The answer to the whole comparison has {level} certainty"
+    address = f"{ADDRESS}Evidence/{resource_id(row.assessment)}"
+    return {"certainty": [{"description": f"{text}, and this finding {part}: {address}"}]}
 
 
 def _certainty(row: ComparisonRow, version: Version) -> Node:
-    level = Thing(thing("certainty", row.certainty), Text((("en", say(f"certainty:{row.certainty}")),)))
+    level = Concept(thing("certainty", row.certainty), Text((("en", say(f"certainty:{row.certainty}")),)))
     made: Node = {"type": fixed(version.certainty_type, "Overall"), "rating": rating(version, level)}
     made["description"] = "Of the whole answer, judged by the editors of the knowledge base"
     reasons = [

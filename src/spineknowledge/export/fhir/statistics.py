@@ -29,7 +29,7 @@ def between_arms(estimate: Estimate) -> Node:
     >>> from spineknowledge import KnowledgeBase
     >>> finding = KnowledgeBase.load().findings("kyphoplasty", "vertebroplasty", "mortality")[0]
     >>> sorted(between_arms(finding.estimates[0]))
-    ['attributeEstimate', 'quantity', 'statisticType']
+    ['quantity', 'statisticType']
     """
     unsaid: list[str] = []
     effect = _effect(estimate, unsaid)
@@ -37,7 +37,7 @@ def between_arms(estimate: Estimate) -> Node:
     if not (effect or spread or unsaid):
         return {}
     if not effect and not unsaid:
-        unsaid.append("The source gives no size of the difference here, only what is said of it.")
+        unsaid.append("No size of the difference is recorded.")
     return _filled(effect | {"description": _scale(estimate), "note": _notes(unsaid), "attributeEstimate": spread})
 
 
