@@ -25,6 +25,7 @@ HEAVY = {
     "httpx",
     "mcp",
     "pydantic",
+    "fhir",
 }
 TYPING_ONLY = {"annotations", "Any", "TYPE_CHECKING"}
 

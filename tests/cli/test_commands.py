@@ -92,6 +92,7 @@ def test_the_program_introduces_itself(spk: Command, args: tuple[str, ...], kb: 
         ("ask", "steps-of-a-procedure", "--param", "option"),
         ("query", "ASK {}", "--timeout", "soon"),
         ("export", "--format", "csv"),
+        ("export", "--format", "fhir", "--fhir-version", "R6"),
         ("format", "absent.ttl"),
         ("show",),
     ],
@@ -133,6 +134,9 @@ def test_wrong_use_ends_with_2_and_prints_nothing(spk: Command, args: tuple[str,
         ("query", "ASK {}", "--format", "jsonld"),
         ("export", "--id", "toothache"),
         ("export", "--format", "nt", "--out", "/proc/absent"),
+        ("export", "--format", "fhir", "--id", "toothache"),
+        ("export", "--format", "fhir", "--id", "sacroplasty"),
+        ("export", "--format", "fhir", "--id", "finding:bmcmd-2020-f01"),
         ("build", "/proc/absent"),
         ("template", "toothaches"),
         ("import", "absent.csv"),
@@ -346,7 +350,13 @@ def test_one_thing_is_exported_alone(spk: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "name"), [((), "spineknowledge.ttl"), (("--id", "option:kiva", "--format", "nt"), "kiva.nt")]
+    ("args", "name"),
+    [
+        ((), "spineknowledge.ttl"),
+        (("--id", "option:kiva", "--format", "nt"), "kiva.nt"),
+        (("--id", "kiva", "--format", "fhir"), "kiva.fhir-r5.json"),
+        (("--id", "kiva", "--format", "fhir", "--fhir-version", "R4B"), "kiva.fhir-r4b.json"),
+    ],
 )
 def test_an_export_into_a_folder_is_what_is_printed(
     spk: Command, tmp_path: Path, args: tuple[str, ...], name: str

@@ -89,7 +89,7 @@ def test_every_fixed_system_is_defined_in_a_version() -> None:
 
 def test_the_suggested_systems_of_identifiers_are_used() -> None:
     comment = structure("R5", "Citation")["Citation.citedArtifact.identifier"]["comment"]
-    assert [system for system in (DOI, PMID, PMCID) if f'"{system}' not in comment] == []
+    assert [system for system in (DOI, PMID, PMCID) if f'"{system}"' not in comment] == []
 
 
 @pytest.fixture(scope="module")

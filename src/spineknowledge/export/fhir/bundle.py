@@ -15,7 +15,7 @@ from spineknowledge.export.fhir.terms import ADDRESS, own_system
 from spineknowledge.export.fhir.versions import Version, version_of
 from spineknowledge.model.comparison import ComparisonRow
 from spineknowledge.model.terms import Certainty
-from spineknowledge.namespaces import PREFIXES, expand
+from spineknowledge.namespaces import PREFIXES, expand, slug_of
 from spineknowledge.terminologies import TERMINOLOGIES
 from spineknowledge.validation.facts import Facts
 
@@ -58,6 +58,9 @@ def bundle(kb: KnowledgeBase, name: str | None, version: Version) -> Node:
     wanted = _wanted(kb, name, rows)
     said = frozenset(finding.iri for row in rows for finding in row.findings if finding.estimates)
     found = list(_evidence(rows, wanted, said, facts, version, kb.version))
+    if not found:
+        what = "has no finding with numbers and no assessment; name an option or a source"
+        raise DataError(f"{name or 'the data'} {what}")
     needed = _Needed(kb, facts, version, found, whole=name is None)
     entries = [{"fullUrl": f"{ADDRESS}{item['resourceType']}/{item['id']}", "resource": item} for item in needed.all()]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
@@ -81,18 +84,16 @@ def _rows(kb: KnowledgeBase) -> list[ComparisonRow]:
 
 
 def _wanted(kb: KnowledgeBase, name: str | None, rows: list[ComparisonRow]) -> frozenset[str]:
-    """Return the IRIs of the findings and assessments that are asked for."""
-    both = [(row, iri) for row in rows for iri in (row.assessment, *(found.iri for found in row.findings)) if iri]
-    if name is None:
-        return frozenset(iri for _, iri in both)
-    asked = _iri(kb, name)
-    found = {iri for row, iri in both if asked in (row.subject.iri, row.reference.iri, row.criterion.iri, row.iri, iri)}
-    found |= {item.iri for row in rows for item in row.findings if item.source.iri == asked}
-    if not found:
-        raise DataError(
-            f"{name} has no finding with numbers and no assessment; name an option, a comparison or a source"
-        )
-    return frozenset(found)
+    """Return the IRIs of the findings and assessments that are asked for; an assessment brings its findings."""
+    asked = None if name is None else _iri(kb, name)
+    found: set[str] = set()
+    for row in rows:
+        whole = (None, row.iri, row.assessment, row.subject.iri, row.reference.iri, row.criterion.iri)
+        if asked in whole:
+            found |= {row.assessment, *(finding.iri for finding in row.findings)}
+        else:
+            found |= {finding.iri for finding in row.findings if asked in (finding.iri, finding.source.iri)}
+    return frozenset(found - {""})
 
 
 def _iri(kb: KnowledgeBase, name: str) -> str:
@@ -117,7 +118,7 @@ def _evidence(
             if finding.iri in wanted & said:
                 yield from evidence.of_finding(evidence.as_reported(finding, facts), row, version, edition)
         if row.assessment in wanted and row.certainty is not Certainty.NOT_ASSESSED:
-            yield evidence.of_assessment(row, said & wanted, version, edition)
+            yield evidence.of_assessment(row, said, version, edition)
 
 
 class _Needed:
@@ -155,8 +156,8 @@ class _Needed:
         if self._whole:
             return list(self._facts)
         codings = (node for node in _nodes(resources) if {"system", "code"} <= node.keys())
-        used = {f"{node['system']}/{node['code']}" for node in codings}
-        return sorted(iri for iri in self._facts if iri in used or iri.replace("#", "/") in used)
+        used = {(node["system"], node["code"]) for node in codings}
+        return sorted(iri for iri in self._facts if (own_system(iri), slug_of(iri)) in used)
 
 
 def _nodes(value: Any) -> Iterator[Node]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from spineknowledge.export.fhir.codes import REASONS, VARIABLE_ROLE, Node, fixed
 from spineknowledge.export.fhir.library import DISCLAIMER
 from spineknowledge.export.fhir.statistics import SIDES, between_arms, of_arm
-from spineknowledge.export.fhir.terms import ADDRESS, concept, metadata, rating, resource_id
+from spineknowledge.export.fhir.terms import ADDRESS, concept, metadata, name_of, rating, resource_id
 from spineknowledge.export.fhir.versions import R5, Version
 from spineknowledge.model.base import Concept, Text, Thing
 from spineknowledge.model.comparison import ComparisonRow
@@ -67,7 +67,7 @@ def of_assessment(row: ComparisonRow, said: frozenset[str], version: Version, ed
     made = metadata("Evidence", resource_id(row.assessment), f"{_compared(row)}: assessment", edition, row.assessment)
     made |= {"date": row.assessed_on} if row.assessed_on else {}
     direction = _direction(row.direction, row.subject)
-    made |= {"description": row.statement(), "assertion": f"{row.criterion.label.get()}: {direction}"}
+    made |= {"description": row.statement(), "assertion": f"{name_of(row.criterion)}: {direction}"}
     findings = [(finding, "for") for finding in row.supporting] + [(finding, "against") for finding in row.disputing]
     made["relatedArtifact"] = [_rests_on(finding, say(stance), said, version) for finding, stance in findings]
     reviewed = row.review_status is not None and row.review_status.id == "reviewed"
@@ -81,18 +81,18 @@ def of_assessment(row: ComparisonRow, said: frozenset[str], version: Version, ed
 
 
 def _compared(answer: Finding | ComparisonRow) -> str:
-    names = (item.label.get() for item in (answer.criterion, answer.subject, answer.reference))
+    names = (name_of(item) for item in (answer.criterion, answer.subject, answer.reference))
     return "{}: {} compared with {}".format(*names)
 
 
 def _direction(direction: Direction, subject: Thing) -> str:
     words = say(f"direction:{direction}")
-    return f"{words} {say('with').lower()} {subject.label.get()}" if direction.strict else words
+    return f"{words} {say('with').lower()} {name_of(subject)}" if direction.strict else words
 
 
 def _assertion(finding: Finding) -> str:
     hedge = f"; the source says: {finding.hedge.label.get()}" if finding.hedge else ""
-    return f"{finding.criterion.label.get()}: {_direction(finding.direction, finding.subject)}{hedge}"
+    return f"{name_of(finding.criterion)}: {_direction(finding.direction, finding.subject)}{hedge}"
 
 
 def _notes(finding: Finding) -> list[Node]:
@@ -102,7 +102,7 @@ def _notes(finding: Finding) -> list[Node]:
 
 
 def _variable(role: str, item: Thing, kind: str) -> Node:
-    name = item.label.get()
+    name = name_of(item)
     refers = {"reference": f"EvidenceVariable/{resource_id(item.iri)}", "display": name}
     return {"description": name, "variableRole": fixed(VARIABLE_ROLE, role), kind: refers}
 
@@ -119,7 +119,7 @@ def _measured(finding: Finding) -> Node:
     when = when or (finding.timing.label.get() if finding.timing else "")
     how = finding.detection.label.get() if finding.detection else ""
     made = _variable("measuredVariable", finding.criterion, "observed")
-    return made | {"description": "; ".join(filter(None, (finding.criterion.label.get(), when, how)))}
+    return made | {"description": "; ".join(filter(None, (name_of(finding.criterion), when, how)))}
 
 
 def _arm(finding: Finding, side: str, version: Version, edition: str) -> Node:
@@ -127,7 +127,7 @@ def _arm(finding: Finding, side: str, version: Version, edition: str) -> Node:
     if not statistics:
         return {}
     option: Thing = getattr(finding, side)
-    title = f"{finding.criterion.label.get()} with {option.label.get()} ({finding.source.id})"
+    title = f"{name_of(finding.criterion)} with {name_of(option)} ({finding.source.id})"
     made = metadata("Evidence", resource_id(finding.iri, _PARTS[side]), title, edition)
     made |= {"relatedArtifact": [_cited(finding.source, version)], "note": _notes(finding)}
     made["description"] = f"One arm of {finding.iri}. {finding.context()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spineknowledge.export.fhir.codes import Node
-from spineknowledge.export.fhir.terms import concept, mappings, metadata, own_system, resource_id
+from spineknowledge.export.fhir.terms import concept, mappings, metadata, name_of, own_system, resource_id
 from spineknowledge.export.fhir.versions import R5, Version
 from spineknowledge.model.base import Thing
 from spineknowledge.model.evidence import Source
@@ -14,7 +14,7 @@ from spineknowledge.terminologies import TERMINOLOGIES
 from spineknowledge.validation.facts import Facts
 from spineknowledge.wording import say
 
-DOI, PMID, PMCID = "https://doi.org", "https://pubmed.ncbi.nlm.nih.gov", "https://www.ncbi.nlm.nih.gov/pmc"
+DOI, PMID, PMCID = "https://doi.org", "https://pubmed.ncbi.nlm.nih.gov", "https://www.ncbi.nlm.nih.gov/pmc/"
 """The systems that the definition of Citation suggests for these identifiers."""
 
 DISCLAIMER = say("disclaimer")
@@ -28,7 +28,7 @@ _MAP = f"{BASE}mappings"
 
 def variable(thing: Thing, definition: str, edition: str, registered: Iterable[str]) -> Node:
     """Return an option or a criterion as a variable, with its codes in registered systems."""
-    made = metadata("EvidenceVariable", resource_id(thing.iri), thing.label.get(), edition)
+    made = metadata("EvidenceVariable", resource_id(thing.iri), name_of(thing), edition)
     made |= {"description": definition} if definition else {}
     described = {"definitionCodeableConcept": concept(thing, *registered)}
     return made | {"note": [{"text": DISCLAIMER}], "characteristic": [described]}

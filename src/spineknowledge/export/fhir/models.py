@@ -18,8 +18,8 @@ def validate_structure(text: str, version: str) -> None:
     """
     try:
         module = import_module(_MODULES[version])
-    except ModuleNotFoundError as error:
-        raise DataError(f"{error.name} is missing; pip install 'spineknowledge[fhir]'") from None
+    except ModuleNotFoundError:
+        raise DataError("fhir.resources is missing; pip install 'spineknowledge[fhir]'") from None
     try:
         module.Bundle.model_validate_json(text)
     except ValueError as error:

@@ -68,9 +68,14 @@ def own_system(iri: str) -> str:
     return iri[: -len(slug_of(iri)) - 1]
 
 
+def name_of(thing: Thing) -> str:
+    """Return the English name of a thing, or its slug where it has none."""
+    return thing.label.get() or thing.id
+
+
 def own_coding(thing: Thing) -> Node:
     """Return a thing as a code of our own system."""
-    return {"system": own_system(thing.iri), "code": thing.id, "display": thing.label.get()}
+    return {"system": own_system(thing.iri), "code": thing.id, "display": name_of(thing)}
 
 
 def concept(thing: Thing, *systems: str) -> Node:
@@ -84,7 +89,7 @@ def concept(thing: Thing, *systems: str) -> Node:
     """
     exact = [found for found in mappings().get(thing.iri, ()) if found.match == "exactMatch"]
     others = [coding(found) for found in exact if found.code.system in systems]
-    return {"coding": [*others, own_coding(thing)], "text": thing.label.get()}
+    return {"coding": [*others, own_coding(thing)], "text": name_of(thing)}
 
 
 def coding(mapping: Mapping) -> Node:
@@ -97,7 +102,7 @@ def unit(thing: Concept | None) -> Node:
     """Return the unit of a quantity: in UCUM if it is mapped, in ISO 4217 for money, else its symbol alone."""
     if thing is None:
         return {}
-    shown = {"unit": thing.notation or thing.label.get()}
+    shown = {"unit": thing.notation or name_of(thing)}
     for found in mappings().get(thing.iri, ()):
         if found.code.system == UCUM:
             return {**shown, "system": UCUM, "code": found.code.value}
