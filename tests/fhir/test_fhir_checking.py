@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fhir_cases import Node, copied, nodes, resource, resources
+from fhir_cases import Node, copied, nodes, parsed, resource, resources
 
-from spineknowledge import FhirError
+from spineknowledge import FhirError, KnowledgeBase
 from spineknowledge.export.fhir.checking import check, problems
-from spineknowledge.export.fhir.models import validate_structure
+from spineknowledge.export.fhir.models import check_structure
 from spineknowledge.export.fhir.versions import version_of
 
 FINDING = "finding-edidin-2011-f01"
@@ -68,6 +68,11 @@ PLANTED: dict[str, tuple[Change, str]] = {
         put(at(FINDING, "variableDefinition", 1, "variableRole", "coding", 0), "code", "intervention"),
         "code 'intervention' is not in http://terminology.hl7.org/CodeSystem/variable-role; write one of 'exposure'",
     ),
+    "a variable that refers to nothing": (
+        lambda bundle: at(FINDING, "variableDefinition", 1)(bundle).pop("observed"),
+        "the variable 'kyphoplasty' is not referred to; add 'observed'",
+    ),
+    "no source": (lambda bundle: at(FINDING)(bundle).pop("relatedArtifact"), "has numbers and names no source; add"),
     "no exposure": (
         put(at(FINDING, "variableDefinition", 1, "variableRole", "coding", 0), "code", "referenceExposure"),
         "has no variable in the role 'exposure'",
@@ -117,9 +122,23 @@ def test_a_planted_error_is_found(bundle: Node, version: str, name: str) -> None
     change, message = PLANTED[name]
     broken = copied(bundle)
     change(broken)
-    with pytest.raises(FhirError) as caught:
+    found = list(problems(broken, version))
+    assert [problem for problem in found if message in problem], found[:3]
+
+
+@pytest.mark.parametrize(
+    "name", ["a wrong code", "a wrong system", "a dangling variable", "a patient", "a resource twice"]
+)
+def test_a_bundle_with_an_error_is_refused(bundle: Node, version: str, name: str) -> None:
+    broken = copied(bundle)
+    PLANTED[name][0](broken)
+    with pytest.raises(FhirError, match=r": .+; write|: .+; add|: .+; give") as caught:
         check(broken, version)
-    assert [problem for problem in caught.value.problems if message in problem], caught.value.problems[:3]
+    assert caught.value.problems
+
+
+def test_the_bundle_is_not_refused(bundle: Node, version: str) -> None:
+    check(bundle, version)
 
 
 def test_a_rating_of_the_other_version_is_found(bundle: Node, version: str) -> None:
@@ -151,17 +170,36 @@ def test_every_reference_that_is_cut_is_found(bundle: Node, version: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("broken", "message"),
     [
-        ('{"resourceType": "Bundle", "kind": "collection"}', "kind"),
+        ({"resourceType": "Bundle", "type": "collection", "kind": "x"}, "Bundle: kind: "),
         (
-            '{"resourceType": "Bundle", "type": "collection", "entry": [{"resource": {"resourceType": "Evidence"}}]}',
-            ".",
+            {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": {"resourceType": "None"}}]},
+            "Bundle: ",
         ),
-        ("{", "Bundle: "),
+        ({"resourceType": "Bundle", "type": "collection", "entry": [None]}, "Bundle: entry: "),
+        ({"resourceType": "Bundle", "type": "collection", "total": None}, "Bundle: total: is empty; leave it out"),
+        ({"resourceType": "Evidence"}, "Bundle: "),
+        ({}, "Bundle: "),
+        ([], "Bundle: "),
+        ("x", "Bundle: "),
     ],
 )
-def test_a_structure_that_the_models_refuse_is_named(version: str, text: str, message: str) -> None:
-    with pytest.raises(FhirError, match=r"^Bundle") as caught:
-        validate_structure(text, version)
-    assert message in str(caught.value)
+def test_a_structure_that_the_models_refuse_is_named(version: str, broken: Any, message: str) -> None:
+    with pytest.raises(FhirError) as caught:
+        check_structure(broken, version)
+    assert caught.value.problems[0].startswith(message)
+
+
+@pytest.mark.parametrize("value", [None, "x", [], {}, [None], {"coding": [7]}])
+def test_nothing_in_an_evidence_can_break_the_check(kb: KnowledgeBase, version: str, value: Any) -> None:
+    made = parsed(kb.to_fhir("finding:edidin-2011-f01", version=version))
+    made["entry"] = made["entry"][:1]
+    for node in nodes(made):
+        for key, right in list(node.items()):
+            node[key] = value
+            try:
+                check(made, version)
+            except FhirError as error:
+                assert all(problem for problem in error.problems)
+            node[key] = right

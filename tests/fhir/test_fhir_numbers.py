@@ -10,7 +10,13 @@ from fhir_cases import Node, copied, nodes, parsed, resource, resources
 from fhir_numbers import Numbers, differences, exposures_in_files, numbers_in_files, part_of
 
 from spineknowledge import KnowledgeBase
+from spineknowledge.export.fhir.models import as_json
+from spineknowledge.export.fhir.statistics import between_arms, of_arm
+from spineknowledge.model.base import Concept, Text
+from spineknowledge.model.estimates import Estimate, Number
 from spineknowledge.resources import ontology_files
+
+MEASURE = Concept("https://w3id.org/spineknowledge/measure/odds", Text((("en", "odds"),)))
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +105,37 @@ def test_a_number_that_fhir_cannot_write_is_left_out_and_said(mini: KnowledgeBas
     assert evidence["title"] == "Spill: gamma compared with beta (trial-three)"
     arms = [resource(made, f"https-example.org-three-spill-{part}")["statistic"] for part in ("exposure", "comparator")]
     assert [arm[0]["numberOfEvents"] for arm in arms] == [1, 4]
+
+
+@pytest.mark.parametrize("printed", ["0.80", "-7.29", "0", "12", "-0.0", "0.00012"])
+def test_a_number_is_written_as_it_is_printed(printed: str) -> None:
+    made = between_arms(Estimate("urn:e", MEASURE, value=Number(printed, Decimal(printed))))
+    assert f'"value": {printed}\n' in as_json(made) or f'"value": {printed},' in as_json(made)
+
+
+@pytest.mark.parametrize("printed", [".25", "7.", "00.5", "1,250", "1e5", "\N{MINUS SIGN}2", "+3", "<4", "9" * 19, "٣"])
+def test_a_number_in_no_form_of_fhir_is_quoted_and_not_written(printed: str) -> None:
+    made = between_arms(Estimate("urn:e", MEASURE, value=Number(printed, Decimal(1))))
+    assert "quantity" not in made
+    assert made["note"] == [{"text": f"The odds is printed as {printed}, which FHIR cannot write; it is left out."}]
+
+
+@pytest.mark.parametrize("printed", ["<0.001", "<=0.05", ">0.21", "0.047", "< 0.01"])
+def test_a_p_value_keeps_its_sign(printed: str) -> None:
+    made = between_arms(Estimate("urn:e", MEASURE, p_value=Number(printed, Decimal(1))))
+    quantity = made["attributeEstimate"][0]["quantity"]
+    assert f"{quantity.get('comparator', '')}{quantity['value']}" == printed.replace(" ", "")
+
+
+def test_a_count_beyond_the_largest_is_said_in_words() -> None:
+    largest = 2_147_483_647
+    counted = Concept("https://w3id.org/spineknowledge/denominator/per-patient", Text((("en", "per patient"),)))
+    told = Estimate("urn:e", MEASURE, subject_events=largest, subject_total=largest)
+    untold = Estimate("urn:e", MEASURE, subject_events=largest + 1, subject_total=largest + 1)
+    assert of_arm(told, "subject", counted) == {
+        "numberAffected": largest,
+        "sampleSize": {"numberOfParticipants": largest},
+    }
+    made = of_arm(untold, "subject", counted)
+    assert made["note"][0]["text"].startswith(f"Events: {largest + 1}, which FHIR cannot write")
+    assert made["sampleSize"]["description"].startswith(f"{largest + 1}, counted per patient")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +9,7 @@ from spineknowledge.errors import DataError, UnknownTermError
 from spineknowledge.export.fhir import evidence, library
 from spineknowledge.export.fhir.checking import check
 from spineknowledge.export.fhir.codes import Node
+from spineknowledge.export.fhir.models import as_json
 from spineknowledge.export.fhir.terms import ADDRESS, own_system
 from spineknowledge.export.fhir.versions import Version, version_of
 from spineknowledge.model.comparison import ComparisonRow
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 _DEFINITION = f"{PREFIXES['skos']}definition"
 _OF_FHIR = ("Statistic types", "Attribute estimate types", "Certainty ratings", "Certainty ratings of R5", "UCUM")
 _REGISTERED = tuple(item.fhir for item in TERMINOLOGIES if item.registered and item.name not in _OF_FHIR)
-_NUMBER = re.compile(r'"\\u0000([^"]*)"')
 
 
 def to_fhir(kb: KnowledgeBase, name: str | None = None, version: str = "R5") -> str:
@@ -39,13 +37,9 @@ def to_fhir(kb: KnowledgeBase, name: str | None = None, version: str = "R5") -> 
     >>> '"value": 0.77' in text, '"numberOfParticipants": 63693' in text
     (True, True)
     """
-    from spineknowledge.export.fhir.models import validate_structure
-
     made = bundle(kb, name, version_of(version))
     check(made, version)
-    text = as_json(made)
-    validate_structure(text, version)
-    return text
+    return as_json(made)
 
 
 def bundle(kb: KnowledgeBase, name: str | None, version: Version) -> Node:
@@ -64,17 +58,6 @@ def bundle(kb: KnowledgeBase, name: str | None, version: Version) -> Node:
     needed = _Needed(kb, facts, version, found, whole=name is None)
     entries = [{"fullUrl": f"{ADDRESS}{item['resourceType']}/{item['id']}", "resource": item} for item in needed.all()]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
-
-
-def as_json(value: Node) -> str:
-    """Return JSON in which every ``Decimal`` keeps its digits.
-
-    >>> from decimal import Decimal
-    >>> as_json({"value": Decimal("1.50")})
-    '{\\n "value": 1.50\\n}'
-    """
-    text = json.dumps(value, ensure_ascii=True, indent=1, default=lambda number: f"\0{number:f}")
-    return _NUMBER.sub(r"\1", text)
 
 
 def _rows(kb: KnowledgeBase) -> list[ComparisonRow]:

@@ -1,4 +1,4 @@
-"""What the models of FHIR do not look at: codes, code systems, units, references, and what must be said.
+"""The check of a bundle: its structure by the models, then codes, systems, units, references, what must be said.
 
 Each problem names the resource, the place in it and what to write instead.
 """
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from spineknowledge.errors import FhirError
 from spineknowledge.export.fhir.codes import CURRENCY_CODES, FIXED, VARIABLE_ROLE, Node
+from spineknowledge.export.fhir.models import check_structure
 from spineknowledge.export.fhir.terms import ADDRESS, mappings
 from spineknowledge.export.fhir.versions import Version, version_of
 from spineknowledge.terminologies import ATTRIBUTE_ESTIMATE_TYPE, CURRENCIES, STATISTIC_TYPE, TERMINOLOGIES, UCUM
@@ -43,24 +44,29 @@ class Place(NamedTuple):
 
 
 def check(bundle: Node, version: str = "R5") -> None:
-    """Raise ``FhirError`` with every problem of a bundle that :func:`problems` finds.
+    """Raise ``FhirError`` where the models refuse a bundle, else with every problem that :func:`problems` finds.
 
-    >>> check({"resourceType": "Bundle", "type": "collection", "entry": []})
-    >>> check({"resourceType": "Bundle", "type": "batch", "entry": []})
+    Numbers are ``Decimal`` with their digits, as ``json.loads(text, parse_float=Decimal)`` gives them.
+
+    >>> check({"resourceType": "Bundle", "type": "collection"})
+    >>> check({"resourceType": "Bundle", "type": "batch"})
     Traceback (most recent call last):
     spineknowledge.errors.FhirError: Bundle: type: 'batch' is no type of this bundle; write 'collection'
     """
+    version_of(version)
+    check_structure(bundle, version)
     found = list(problems(bundle, version))
     if found:
         raise FhirError(found)
 
 
 def problems(bundle: Node, version: str = "R5") -> Problems:
-    """Yield what is wrong with the codes, systems, units, references and statuses of a bundle."""
+    """Yield what is wrong with the codes, systems, units, references and statuses of a bundle that the models take."""
     if bundle.get("type") != "collection":
         yield f"Bundle: type: {bundle.get('type')!r} is no type of this bundle; write 'collection'"
-    resources = [entry["resource"] for entry in bundle.get("entry", [])]
-    yield from _addresses(bundle.get("entry", []))
+    entries = [{"resource": {}, **entry} for entry in bundle.get("entry", [])]
+    resources = [entry["resource"] for entry in entries]
+    yield from _addresses(entries)
     rules = _Rules(resources, version_of(version))
     for resource in resources:
         name = f"{resource.get('resourceType')}/{resource.get('id')}"
@@ -113,7 +119,9 @@ class _Rules:
         self._urls = {resource.get("url") for resource in resources}
         self._names = {f"{resource.get('resourceType')}/{resource.get('id')}" for resource in resources}
         self._own: dict[str, dict[str, str | None]] = {
-            resource["url"]: {concept["code"]: concept.get("display") for concept in resource.get("concept", [])}
+            resource.get("url", ""): {
+                concept["code"]: concept.get("display") for concept in resource.get("concept", [])
+            }
             for resource in resources
             if resource.get("resourceType") == "CodeSystem"
         }
@@ -136,13 +144,22 @@ class _Rules:
         if not any("not medical advice" in text for text in said):
             yield place.says("does not say that it is information, not medical advice; add the note")
         if place.node.get("resourceType") == "Evidence":
-            roles = {
-                code["code"] for item in place.node["variableDefinition"] for code in item["variableRole"]["coding"]
-            }
-            for role in sorted({"exposure", "measuredVariable"} - roles):
-                yield place.says(f"has no variable in the role {role!r}; add a variableDefinition")
-        if place.node.get("resourceType") == "CodeSystem" and place.node["count"] != len(place.node["concept"]):
-            yield place.says(f"count is {place.node['count']}; write {len(place.node['concept'])}")
+            yield from self._evidence(place)
+        number = len(place.node.get("concept", []))
+        if place.node.get("resourceType") == "CodeSystem" and place.node.get("count") != number:
+            yield place.says(f"count is {place.node.get('count')}; write {number}")
+
+    def _evidence(self, place: Place) -> Problems:
+        roles: set[str] = set()
+        for item in place.node["variableDefinition"]:
+            codes = {coding.get("code") for coding in item["variableRole"].get("coding", [])}
+            roles |= codes
+            if "population" not in codes and not {"observed", "intended"} & item.keys():
+                yield place.says(f"the variable {item.get('description')!r} is not referred to; add 'observed'")
+        for role in sorted({"exposure", "measuredVariable"} - roles):
+            yield place.says(f"has no variable in the role {role!r}; add a variableDefinition")
+        if "statistic" in place.node and not place.node.get("relatedArtifact"):
+            yield place.says("has numbers and names no source; add a relatedArtifact of type 'citation'")
 
     def coding(self, place: Place) -> Problems:
         """A code is in its system, with its name, and the system fits the element."""
@@ -199,11 +216,12 @@ class _Rules:
         if place.path != ("group",):
             return
         for element in place.node["element"]:
-            found = mappings().get(f"{place.node['source']}/{element['code']}", ())
+            code, system = element.get("code"), place.node.get("target")
+            found = mappings().get(f"{place.node.get('source')}/{code}", ())
             told = {(item.code.system, item.code.value): self._version.relation_of(item.match) for item in found}
-            for target in element["target"]:
-                key = (place.node["target"], target["code"])
-                where = place.says(f"{element['code']} to {target['code']} in {place.node['target']}")
+            for target in element.get("target", []):
+                key = (system, target.get("code"))
+                where = place.says(f"{code} to {target.get('code')} in {system}")
                 if key not in told:
                     yield f"{where}: not in the table of mappings; take it out or correct the code"
                 elif target[self._version.relation] != told[key]:
