@@ -97,7 +97,7 @@ def _assertion(finding: Finding) -> str:
 
 def _notes(finding: Finding) -> list[Node]:
     caveats = (f"{say('caveat')}: {caveat.get()}" for caveat in finding.caveats if caveat.only("en"))
-    checked = (finding.verification.label.get(),) if finding.verification else ()
+    checked = (f"How the source was read: {finding.verification.label.get()}",) if finding.verification else ()
     return [{"text": text} for text in (DISCLAIMER, *caveats, *checked)]
 
 
