@@ -14,7 +14,18 @@ import spineknowledge
 ROOT = Path(spineknowledge.__file__).parent
 PACKAGES = ("assistant", "authoring", "cli", "export", "model", "service", "validation")
 LAYERS = (
-    {"errors", "files", "frozen", "layout", "limits", "listening", "namespaces", "resources", "terminologies", "wording"},
+    {
+        "errors",
+        "files",
+        "frozen",
+        "layout",
+        "limits",
+        "listening",
+        "namespaces",
+        "resources",
+        "terminologies",
+        "wording",
+    },
     {"values"},
     {"model"},
     {"names", "records"},

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spineknowledge import resources
-from spineknowledge.catalog import Query, questions
-from spineknowledge.catalog import question as find_question
 from spineknowledge.differences import align_steps
 from spineknowledge.errors import QueryError
 from spineknowledge.model.base import Thing
@@ -21,7 +19,6 @@ from spineknowledge.pairs import compared, indirect_between, named
 from spineknowledge.reading import Reader
 from spineknowledge.sparql import SparqlAnswers
 from spineknowledge.store import OxigraphStore, RdflibStore, Store, checksum, read_ntriples
-from spineknowledge.values import Table
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped]
@@ -167,10 +164,6 @@ class KnowledgeBase(SparqlAnswers):
     def factors(self) -> tuple[Thing, ...]:
         """Return the patient factors of which sources speak, by slug."""
         return self._reader.factors()
-
-    def questions(self) -> tuple[Query, ...]:
-        """Return the competency questions that :meth:`ask_question` answers."""
-        return questions()
 
     def option(self, name: str) -> Option:
         """Return an option with its steps and statements."""
@@ -335,18 +328,6 @@ class KnowledgeBase(SparqlAnswers):
         from spineknowledge.export.dataframes import frame_of
 
         return frame_of(self, table, a, b, lang)
-
-    def ask_question(self, question: str, /, **params: object) -> Table:
-        """Return the answer to a competency question of the catalog.
-
-        A parameter takes any name of an option, criterion, source or factor where its example is one.
-        """
-        query = find_question(question)
-        text = query.bind(
-            **{name: self._reader.parameter(query.examples.get(name, ""), it) for name, it in params.items()}
-        )
-        _, answer = self._store.answer(text)
-        return Table(("answer",), ((answer,),)) if isinstance(answer, bool) else answer
 
     def explain(self, name: str) -> Explained:
         """Return the facts behind a thing or an answer, and how a computed answer was derived.

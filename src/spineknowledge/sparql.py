@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from spineknowledge.admission import admit
-from spineknowledge.catalog import Query
+from spineknowledge.catalog import Query, questions
+from spineknowledge.catalog import question as find_question
 from spineknowledge.errors import QueryError
 from spineknowledge.limits import SERVED, Limits
+from spineknowledge.reading import Reader
 from spineknowledge.store import Answer, Store
 from spineknowledge.values import Table
 
@@ -19,6 +21,7 @@ class SparqlAnswers:
     """What a knowledge base answers in SPARQL, from the store that it reads."""
 
     _store: Store
+    _reader: Reader
 
     def query(self, sparql: str, /, timeout: float | None = None, **params: object) -> Answer:
         """Return the answer to any SPARQL query with its kind: ``select``, ``ask`` or ``construct``.
@@ -62,6 +65,22 @@ class SparqlAnswers:
     def construct(self, sparql: str, /, timeout: float | None = None, **params: object) -> Table:
         """Return the triples of a CONSTRUCT or DESCRIBE query as three columns; see :meth:`query`."""
         return cast(Table, self._only("construct", sparql, timeout, params))
+
+    def questions(self) -> tuple[Query, ...]:
+        """Return the competency questions that :meth:`ask_question` answers."""
+        return questions()
+
+    def ask_question(self, question: str, /, **params: object) -> Table:
+        """Return the answer to a competency question of the catalog.
+
+        A parameter takes any name of an option, criterion, source or factor where its example is one.
+        """
+        query = find_question(question)
+        text = query.bind(
+            **{name: self._reader.parameter(query.examples.get(name, ""), it) for name, it in params.items()}
+        )
+        _, answer = self._store.answer(text)
+        return Table(("answer",), ((answer,),)) if isinstance(answer, bool) else answer
 
     def _only(self, wanted: str, sparql: str, timeout: float | None, params: dict[str, object]) -> Table | bool:
         kind, answer = self.query(sparql, timeout, **params)
