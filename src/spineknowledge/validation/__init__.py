@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from spineknowledge import resources
 from spineknowledge.authoring.turtle import read_turtle
 from spineknowledge.namespaces import BASE, PREFIXES, compact
-from spineknowledge.validation.facts import TYPE, Facts
+from spineknowledge.validation.facts import TYPE, Facts, text_of
 from spineknowledge.validation.locating import Places
 from spineknowledge.validation.reading import SourceFile, read_files
 from spineknowledge.validation.report import Problem, ValidationReport, Violation
@@ -27,7 +27,6 @@ __all__ = ["ValidationReport", "Violation", "validate"]
 
 _HEADER = f"{BASE}ontology"
 _CLASS = PREFIXES["owl"] + "Class"
-_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 
 
 def validate(files: Sequence[Path] | None = None, *, strict: bool = False) -> ValidationReport:
@@ -41,13 +40,13 @@ def validate(files: Sequence[Path] | None = None, *, strict: bool = False) -> Va
     """
     read = read_files(files if files is not None else resources.ontology_files())
     own = [triple for file in read for triple in file.triples]
-    whole = any(_subject(triple) == _HEADER and triple.object.value == f"{PREFIXES['owl']}Ontology"
+    whole = any(text_of(triple.subject) == _HEADER and triple.object.value == f"{PREFIXES['owl']}Ontology"
                 for triple in own if isinstance(triple.object, ox.NamedNode))  # fmt: skip
     facts = Facts(own if whole else [*_context(own), *own])
     shapes = [triple for path in resources.shape_files() for triple in read_turtle(path)]
-    edited = None if whole else {_subject(triple) for triple in own}
+    edited = None if whole else {text_of(triple.subject) for triple in own}
     broken = check_shapes(shapes, set(facts.pointing(TYPE, _CLASS)))
-    found = [*broken, *_check(facts, shapes, edited), *_empty(own)]
+    found = [*broken, *_check(facts, Facts(shapes), edited), *_empty(own)]
     places = Places(read)
     violations = [_placed(problem, "error", facts, places) for problem in found]
     violations += [_unread(file, problem, line) for file in read for problem, line in file.problems]
@@ -61,9 +60,9 @@ def validate(files: Sequence[Path] | None = None, *, strict: bool = False) -> Va
     )
 
 
-def _check(facts: Facts, shapes: list[ox.Triple], edited: set[str] | None) -> list[Problem]:
-    data = facts.triples if edited is None else _around(facts, edited)
-    return list(_own((*shape_problems(data, shapes), *problems(facts, RULES)), edited))
+def _check(facts: Facts, shapes: Facts, edited: set[str] | None) -> list[Problem]:
+    among = None if edited is None else edited | facts.referring(edited)
+    return list(_own((*shape_problems(facts, shapes, among), *problems(facts, RULES)), edited))
 
 
 def _own(found: Iterable[Problem], edited: set[str] | None) -> Iterable[Problem]:
@@ -77,19 +76,10 @@ def _context(own: list[ox.Triple]) -> list[ox.Triple]:
     A thing without a type of which a file only repeats what is packaged is a copy that lost its type.
     """
     packaged = [triple for path in resources.ontology_files() for triple in read_turtle(path)]
-    typed = {_subject(triple) for triple in own if triple.predicate.value == TYPE}
-    adding = {_subject(triple) for triple in set(own) - set(packaged)}
-    replaced = typed | ({_subject(triple) for triple in own} - adding)
-    return [triple for triple in packaged if _subject(triple) not in replaced]
-
-
-def _around(facts: Facts, edited: set[str]) -> list[ox.Triple]:
-    """Return the edited things, what they refer to, and the tree of classes: all that a shape looks at."""
-    near = set(edited)
-    for triple in facts.triples:
-        if _subject(triple) in edited and isinstance(triple.object, ox.NamedNode):
-            near.add(triple.object.value)
-    return [t for t in facts.triples if _subject(t) in near or t.predicate.value == _SUBCLASS]
+    typed = {text_of(triple.subject) for triple in own if triple.predicate.value == TYPE}
+    adding = {text_of(triple.subject) for triple in set(own) - set(packaged)}
+    replaced = typed | ({text_of(triple.subject) for triple in own} - adding)
+    return [triple for triple in packaged if text_of(triple.subject) not in replaced]
 
 
 def _empty(own: list[ox.Triple]) -> list[Problem]:
@@ -134,7 +124,3 @@ def _unread(file: SourceFile, problem: Problem, line: int | None) -> Violation:
 def _ordered(violations: list[Violation]) -> tuple[Violation, ...]:
     unique = set(violations)
     return tuple(sorted(unique, key=lambda v: (v.file, v.line or 0, v.rule, v.subject, v.value, v.message)))
-
-
-def _subject(triple: ox.Triple) -> str:
-    return str(getattr(triple.subject, "value", triple.subject))

@@ -5,15 +5,33 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from spineknowledge.namespaces import PREFIXES, slug_of
 
+Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal"
+
 TYPE = PREFIXES["rdf"] + "type"
 SPK = PREFIXES["spk"]
 _NUMBER = re.compile(r"[+-]?([0-9]{1,30}|[0-9]{1,3}(,[0-9]{3}){1,9})?(\.[0-9]{1,30})?")
+_ZONE = r"(Z|[+-](0\d|1[0-3]):[0-5]\d)?"
+_FORMS = {
+    "anyURI": r"[^\s<>\"{}|\\^`]*",
+    "boolean": r"true|false|0|1",
+    "date": rf"\d{{4}}-\d\d-\d\d{_ZONE}",
+    "dateTime": rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{{1,6}})?{_ZONE}",
+    "decimal": r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})",
+    "duration": r"-?P(?!$)(\d{1,9}Y)?(\d{1,9}M)?(\d{1,9}D)?(T(?!$)(\d{1,9}H)?(\d{1,9}M)?(\d{1,9}(\.\d{1,9})?S)?)?",
+    "integer": r"[+-]?\d{1,40}",
+    "string": r"(?s:.*)",
+}
+_WELL_FORMED = {PREFIXES["xsd"] + name: re.compile(form, re.ASCII) for name, form in _FORMS.items()}
+_DATES = (PREFIXES["xsd"] + "date", PREFIXES["xsd"] + "dateTime")
 
 
 class Facts:
@@ -21,11 +39,14 @@ class Facts:
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.triples = tuple(triples)
-        self._by_subject: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
+        self._by_subject: dict[str, dict[str, dict[Term, None]]] = {}
+        self._having: dict[str, dict[str, None]] = defaultdict(dict)
         for triple in self.triples:
-            properties = self._by_subject.setdefault(_text(triple.subject), {})
-            if isinstance(triple.object, ox.NamedNode | ox.Literal):
-                properties.setdefault(triple.predicate.value.removeprefix(SPK), []).append(triple.object)
+            subject, predicate = text_of(triple.subject), triple.predicate.value.removeprefix(SPK)
+            properties = self._by_subject.setdefault(subject, {})
+            if not isinstance(triple.object, ox.Triple):
+                properties.setdefault(predicate, {})[triple.object] = None
+            self._having[predicate][subject] = None
         self._pointing: dict[str, dict[str, list[str]]] = {}
 
     def __contains__(self, subject: str) -> bool:
@@ -38,7 +59,15 @@ class Facts:
 
     def having(self, predicate: str) -> list[str]:
         """Return the subjects that have a predicate."""
-        return [subject for subject, properties in self._by_subject.items() if predicate in properties]
+        return list(self._having.get(predicate.removeprefix(SPK), ()))
+
+    def predicates(self, subject: str) -> list[str]:
+        """Return the predicates that a subject has."""
+        return list(self._by_subject.get(subject, ()))
+
+    def values(self, subject: str, predicate: str) -> tuple[Term, ...]:
+        """Return all values, each once."""
+        return tuple(self._by_subject.get(subject, {}).get(predicate.removeprefix(SPK), ()))
 
     def says_something_of_ours(self, subject: str) -> bool:
         """Say whether a property of the ontology is used on a subject."""
@@ -58,9 +87,21 @@ class Facts:
             self._pointing[predicate] = dict(pointing)
         return self._pointing[predicate].get(value, [])
 
+    def referring(self, things: set[str]) -> set[str]:
+        """Return the subjects of which something is said that names one of the things."""
+        return {
+            text_of(t.subject) for t in self.triples if not things.isdisjoint((text_of(t.object), t.predicate.value))
+        }
+
+    def record(self, subject: str) -> Iterator[ox.Triple]:
+        """Yield all that is said of a subject."""
+        for predicate, values in self._by_subject.get(subject, {}).items():
+            term = ox.NamedNode(predicate if ":" in predicate else SPK + predicate)
+            yield from (ox.Triple(node_of(subject), term, value) for value in values)
+
     def iris(self, subject: str, predicate: str) -> list[str]:
         """Return the values that are IRIs."""
-        objects = self._by_subject.get(subject, {}).get(predicate, [])
+        objects = self._by_subject.get(subject, {}).get(predicate, ())
         return [term.value for term in objects if isinstance(term, ox.NamedNode)]
 
     def iri(self, subject: str, predicate: str) -> str:
@@ -73,7 +114,7 @@ class Facts:
 
     def literals(self, subject: str, predicate: str) -> list[ox.Literal]:
         """Return the values that are literals."""
-        objects = self._by_subject.get(subject, {}).get(predicate, [])
+        objects = self._by_subject.get(subject, {}).get(predicate, ())
         return [term for term in objects if isinstance(term, ox.Literal)]
 
     def text(self, subject: str, predicate: str) -> str:
@@ -103,5 +144,29 @@ def as_number(text: str) -> Decimal | None:
     return Decimal(plain.replace(",", "")) if plain.strip("+-") and _NUMBER.fullmatch(plain) else None
 
 
-def _text(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+def is_well_formed(literal: ox.Literal) -> bool:
+    """Say whether a literal is written as its datatype demands; a datatype that nothing here uses is not.
+
+    >>> is_well_formed(ox.Literal("1.50", datatype=ox.NamedNode(PREFIXES["xsd"] + "decimal")))
+    True
+    """
+    if literal.language is not None:
+        return True
+    form = _WELL_FORMED.get(literal.datatype.value)
+    return bool(form and form.fullmatch(literal.value)) and (literal.datatype.value not in _DATES or _is_day(literal))
+
+
+def _is_day(literal: ox.Literal) -> bool:
+    with suppress(ValueError):
+        return bool(datetime.fromisoformat(literal.value[: 19 if "T" in literal.value else 10]))
+    return False
+
+
+def text_of(term: Term | ox.Triple) -> str:
+    """Return the IRI of a thing; other terms come as they are written in N-Triples."""
     return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def node_of(subject: str) -> ox.NamedNode | ox.BlankNode:
+    """Return the term whose text is ``subject``."""
+    return ox.BlankNode(subject[2:]) if subject.startswith("_:") else ox.NamedNode(subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from spineknowledge.namespaces import compact
+from spineknowledge.validation.facts import text_of
 from spineknowledge.validation.reading import SourceFile
 from spineknowledge.validation.report import Problem
 
@@ -16,7 +17,7 @@ class Places:
         self._texts: dict[str, _Text] = {}
         self._stating: dict[str, list[SourceFile]] = {}
         for file in files:
-            for subject in dict.fromkeys(str(getattr(t.subject, "value", t.subject)) for t in file.triples):
+            for subject in dict.fromkeys(text_of(t.subject) for t in file.triples):
                 self._stating.setdefault(subject, []).append(file)
 
     def of(self, problem: Problem) -> tuple[str, int | None]:

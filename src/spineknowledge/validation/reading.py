@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from spineknowledge.errors import DataError
 from spineknowledge.frozen import Frozen
 from spineknowledge.namespaces import PREFIXES
+from spineknowledge.validation.facts import text_of
 from spineknowledge.validation.report import Problem
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -118,7 +119,7 @@ def _switches(triples: Iterable[ox.Triple]) -> Iterable[Problem]:
         for term in (triple.subject, triple.predicate, triple.object):
             name = getattr(term, "value", "") if isinstance(term, ox.NamedNode) else ""
             if (name.startswith(_SHACL) and name not in _DECLARATIONS) or name == _IMPORTS:
-                subject = str(getattr(triple.subject, "value", triple.subject))
+                subject = text_of(triple.subject)
                 wrong = "Data may not carry terms of SHACL, nor import other files."
                 yield Problem(
                     "rule:no-shacl-in-data",

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from spineknowledge.namespaces import BASE, PREFIXES, compact, slug_of
-from spineknowledge.validation.facts import SPK, TYPE, Facts, as_number
+from spineknowledge.validation.facts import SPK, TYPE, Facts, as_number, text_of
 from spineknowledge.validation.report import Problem
 
 _SOURCE = PREFIXES["dcterms"] + "source"
@@ -174,7 +174,7 @@ def unknown_reference(facts: Facts) -> Found:
             continue
         name = compact(target.value)
         write = nearest(target.value) or f"Describe {name}, or name what is described."
-        yield _subject(triple), f"{name} is not described.", write, triple.predicate.value, target.value
+        yield text_of(triple.subject), f"{name} is not described.", write, triple.predicate.value, target.value
 
 
 def unsourced_claim(facts: Facts) -> Found:
@@ -211,7 +211,7 @@ def unknown_term(facts: Facts) -> Found:
             if isinstance(term, ox.NamedNode) and term.value.startswith(SPK) and term.value not in facts:
                 wrong = f"{compact(term.value)} is not declared."
                 write = nearest(term.value) or "Use a term that ontology/spineknowledge.ttl declares."
-                yield _subject(triple), wrong, write, triple.predicate.value, term.value
+                yield text_of(triple.subject), wrong, write, triple.predicate.value, term.value
 
 
 def retired_term(facts: Facts) -> Found:
@@ -224,7 +224,7 @@ def retired_term(facts: Facts) -> Found:
                 newer = facts.iri(term.value, _REPLACED_BY)
                 write = f"Use {compact(newer)}." if newer else "Use another term."
                 yield (
-                    _subject(triple),
+                    text_of(triple.subject),
                     f"{compact(term.value)} is retired.",
                     write,
                     triple.predicate.value,
@@ -244,7 +244,7 @@ def blank_node(facts: Facts) -> Found:
     for triple in facts.triples:
         if isinstance(triple.object, ox.BlankNode) or isinstance(triple.subject, ox.BlankNode):
             wrong = "A blank node is used."
-            yield _subject(triple), wrong, "Give the thing an IRI of its own.", triple.predicate.value, ""
+            yield text_of(triple.subject), wrong, "Give the thing an IRI of its own.", triple.predicate.value, ""
 
 
 def number_as_printed(facts: Facts) -> Found:
@@ -269,7 +269,7 @@ def control_character(facts: Facts) -> Found:
     for triple in facts.triples:
         if isinstance(triple.object, ox.Literal) and _CONTROL.search(triple.object.value):
             wrong = "A text holds a control character."
-            yield _subject(triple), wrong, "Remove it.", triple.predicate.value, ""
+            yield text_of(triple.subject), wrong, "Remove it.", triple.predicate.value, ""
 
 
 def empty_text(facts: Facts) -> Found:
@@ -277,7 +277,7 @@ def empty_text(facts: Facts) -> Found:
     for triple in facts.triples:
         if isinstance(triple.object, ox.Literal) and not triple.object.value.strip():
             write = "Write the text, or leave the property out."
-            yield _subject(triple), "A text is empty.", write, triple.predicate.value, ""
+            yield text_of(triple.subject), "A text is empty.", write, triple.predicate.value, ""
 
 
 RULES: tuple[Callable[[Facts], Found], ...] = (
@@ -361,7 +361,3 @@ class _Nearest:
 def _kind_and_name(iri: str) -> tuple[str, str]:
     name = slug_of(iri)
     return iri.removesuffix(name), name
-
-
-def _subject(triple: ox.Triple) -> str:
-    return str(getattr(triple.subject, "value", triple.subject))

@@ -1,10 +1,10 @@
-"""Running the shapes with pySHACL, and turning what it reports into problems."""
+"""What the shapes find: pySHACL looks at what does not certainly fit, and its report becomes problems."""
 
 from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,28 +12,43 @@ import pyoxigraph as ox
 
 from spineknowledge.errors import DataError
 from spineknowledge.namespaces import PREFIXES, compact
+from spineknowledge.validation.facts import Facts, Term, node_of, text_of
 from spineknowledge.validation.report import Problem
+from spineknowledge.validation.screening import TARGETS, Screen
 
 if TYPE_CHECKING:
     import rdflib
 
 _SH = PREFIXES["sh"]
+_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 _BROKEN = "rule:broken-shapes"
+_AT_ONCE = 2000
+"""So many things go to pySHACL at a time, so that its graphs stay small however much is wrong."""
 
 
-def shape_problems(triples: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> list[Problem]:
-    """Return what pySHACL reports, one problem for each shape, thing and value.
+def shape_problems(facts: Facts, shapes: Facts, among: set[str] | None = None) -> Iterator[Problem]:
+    """Yield what pySHACL reports of all things, or of those in ``among``; things that certainly fit are spared it."""
+    suspects = list(Screen(facts, shapes).suspects(among))
+    for start in range(0, len(suspects), _AT_ONCE):
+        yield from _reported(facts, shapes, suspects[start : start + _AT_ONCE])
 
-    Nothing is inferred, imported or fetched, and neither rules nor scripts run. pySHACL's own option to
-    look at some nodes only is not used: it skips the shapes that other shapes refer to.
+
+def _reported(facts: Facts, shapes: Facts, suspects: Sequence[tuple[str, Term]]) -> Iterator[Problem]:
+    """Yield one problem for each shape, thing and value of which pySHACL reports that they do not go together.
+
+    Nothing is inferred, imported or fetched, and neither rules nor scripts run. The suspects replace the targets
+    of the shapes; pySHACL's own option to look at some nodes only skips the shapes that other shapes refer to.
     """
     import pyshacl
     from rdflib.namespace import SH
 
+    target = ox.NamedNode(f"{_SH}targetNode")
+    aimed = [triple for triple in shapes.triples if triple.predicate.value not in TARGETS]
+    aimed += [ox.Triple(node_of(shape), target, focus) for shape, focus in suspects]
     with _quiet():
         _, report, text = pyshacl.validate(
-            to_rdflib(triples),
-            shacl_graph=to_rdflib(shapes),
+            to_rdflib(_around(facts, {text_of(focus) for _, focus in suspects})),
+            shacl_graph=to_rdflib(aimed),
             inference="none",
             advanced=False,
             js=False,
@@ -43,7 +58,15 @@ def shape_problems(triples: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) ->
         )
     if isinstance(report, Exception):
         raise DataError(f"the shapes cannot be applied: {text}")
-    return [_problem(report, result) for result in report.subjects(SH.resultSeverity, None)]
+    yield from (_problem(report, result) for result in report.subjects(SH.resultSeverity, None))
+
+
+def _around(facts: Facts, things: set[str]) -> Iterator[ox.Triple]:
+    """Yield all that a shape looks at: the things, what they refer to, and the tree of classes."""
+    near = dict.fromkeys(things)
+    near.update(dict.fromkeys(text_of(t.object) for thing in things for t in facts.record(thing)))
+    for subject in (*near, *(one for one in facts.having(_SUBCLASS) if one not in near)):
+        yield from (t for t in facts.record(subject) if subject in near or t.predicate.value == _SUBCLASS)
 
 
 def check_shapes(shapes: Iterable[ox.Triple], classes: set[str]) -> list[Problem]:
@@ -58,7 +81,7 @@ def _powerless(triple: ox.Triple, classes: set[str]) -> Iterator[Problem]:
     from rdflib import URIRef
     from rdflib.namespace import SH
 
-    shape = str(getattr(triple.subject, "value", triple.subject))
+    shape = text_of(triple.subject)
     for term in (triple.predicate, triple.object):
         if isinstance(term, ox.NamedNode) and term.value.startswith(_SH) and URIRef(term.value) not in SH:
             wrong = f"The shapes are broken: SHACL has no term {compact(term.value)}."
@@ -89,7 +112,10 @@ def _drop(record: logging.LogRecord) -> bool:
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """Return triples as an rdflib graph, every literal as it was written."""
+    """Return triples as an rdflib graph, every literal as it was written.
+
+    Blank nodes, which a rule reports, go as IRIs: pySHACL would stop at one that it has to compare.
+    """
     import rdflib
 
     graph = rdflib.Graph()
@@ -112,7 +138,7 @@ def _rdflib_term(node: Any) -> Any:
     if isinstance(node, ox.NamedNode):
         return rdflib.URIRef(node.value)
     if isinstance(node, ox.BlankNode):
-        return rdflib.BNode(node.value)
+        return rdflib.URIRef(text_of(node))
     if node.language:
         return rdflib.Literal(node.value, lang=node.language)
     datatype = None if node.datatype.value == f"{PREFIXES['xsd']}string" else rdflib.URIRef(node.datatype.value)
