@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from spineknowledge.errors import DataError
 from spineknowledge.namespaces import PREFIXES, expand
-from spineknowledge.validation import rules, validate
+from spineknowledge.validation import terms, validate
 from spineknowledge.validation.facts import Facts
 from spineknowledge.validation.reading import read_file
 from spineknowledge.validation.rules import RULES, problems
@@ -94,11 +94,11 @@ def test_what_is_about_nothing_of_ours_does_not_conform(tmp_path: Path) -> None:
 
 def test_the_nearest_name_is_looked_for_a_limited_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
     searched: list[str] = []
-    monkeypatch.setattr(rules, "_SUGGESTIONS", 5)
-    monkeypatch.setattr(rules.difflib, "get_close_matches", lambda name, *_, **__: searched.append(name) or [])
+    monkeypatch.setattr(terms, "_SUGGESTIONS", 5)
+    monkeypatch.setattr(terms.difflib, "get_close_matches", lambda name, *_, **__: searched.append(name) or [])
     cited = " . ".join(f"condition:a spk:causedBy condition:x{n}" for n in range(50))
     facts = Facts(quad.triple for quad in ox.parse(f"{HEAD}{cited} .", format=ox.RdfFormat.TURTLE))
-    assert len(list(rules.unknown_reference(facts))) == 50
+    assert len(list(terms.unknown_reference(facts))) == 50
     assert len(searched) == 5
 
 

@@ -39,7 +39,7 @@ def test_text_names_place_thing_fault_mend_and_rule(broken: Path) -> None:
     assert "wrong: condition:osteoporosi is not described." in text
     assert "write: Did you mean condition:osteoporosis?" in text
     assert "rule:  rule:unknown-reference" in text
-    assert text.splitlines()[-1].endswith("in 3 statements in 1 files.")
+    assert text.splitlines()[-1].endswith("in 3 statements in 1 file.")
 
 
 def test_json_holds_the_same(broken: Path) -> None:

@@ -36,8 +36,9 @@ def in_its_corner(path: Path) -> Iterator[ox.Triple]:
 def by_pyshacl_alone(triples: Iterable[ox.Triple]) -> set[Problem]:
     """Return what one plain call of pySHACL reports."""
     with checking._quiet():
-        _, report, _ = pyshacl.validate(to_rdflib(triples), shacl_graph=to_rdflib(SHAPES.triples), inplace=True)
-    return {checking._problem(report, result) for result in report.subjects(SH.resultSeverity, None)}
+        data = to_rdflib(triples)
+        _, report, _ = pyshacl.validate(data, shacl_graph=to_rdflib(SHAPES.triples), inplace=True)
+    return {checking._problem(data, report, result) for result in report.subjects(SH.resultSeverity, None)}
 
 
 def test_fixtures_and_real_data_give_what_pyshacl_reports() -> None:

@@ -46,7 +46,7 @@ def validate(files: Sequence[Path] | None = None, *, strict: bool = False) -> Va
     shapes = [triple for path in resources.shape_files() for triple in read_turtle(path)]
     edited = None if whole else {text_of(triple.subject) for triple in own}
     broken = check_shapes(shapes, set(facts.pointing(TYPE, _CLASS)))
-    found = [*broken, *_check(facts, Facts(shapes), edited), *_empty(own)]
+    found = [*broken, *_check(facts, Facts(shapes), edited), *_empty(own, read)]
     places = Places(read)
     violations = [_placed(problem, "error", facts, places) for problem in found]
     violations += [_unread(file, problem, line) for file in read for problem, line in file.problems]
@@ -82,10 +82,11 @@ def _context(own: list[ox.Triple]) -> list[ox.Triple]:
     return [triple for triple in packaged if text_of(triple.subject) not in replaced]
 
 
-def _empty(own: list[ox.Triple]) -> list[Problem]:
-    """Return the problem of files that say nothing which any rule or shape would look at."""
+def _empty(own: list[ox.Triple], read: list[SourceFile]) -> list[Problem]:
+    """Return the problem of files that say nothing of ours; a file that cannot be taken has its own problem."""
     ours = (PREFIXES["spk"], BASE)
-    if any(getattr(term, "value", "").startswith(ours) for triple in own for term in triple):
+    said = any(getattr(term, "value", "").startswith(ours) for triple in own for term in triple)
+    if said or any(file.problems for file in read):
         return []
     wrong = "There are no statements to check." if not own else "No statement is about anything of this knowledge base."
     return [Problem("rule:no-data", "data", wrong, "Name files that describe something with its terms.")]
@@ -108,6 +109,7 @@ def _placed(problem: Problem, severity: str, facts: Facts, places: Places) -> Vi
 
 
 def _unread(file: SourceFile, problem: Problem, line: int | None) -> Violation:
+    line = line or Places([file]).of(problem)[1]
     return Violation(
         "error",
         problem.rule,

@@ -61,6 +61,10 @@ class Facts:
         """Return the subjects that have a predicate."""
         return list(self._having.get(predicate.removeprefix(SPK), ()))
 
+    def used(self) -> set[str]:
+        """Return the IRIs of all predicates."""
+        return {name if ":" in name else SPK + name for name in self._having}
+
     def predicates(self, subject: str) -> list[str]:
         """Return the predicates that a subject has."""
         return list(self._by_subject.get(subject, ()))

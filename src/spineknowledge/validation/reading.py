@@ -29,6 +29,7 @@ _FORMATS = {
 _SHACL = PREFIXES["sh"]
 _DECLARATIONS = {_SHACL + name for name in ("declare", "prefix", "namespace", "PrefixDeclaration")}
 _IMPORTS = PREFIXES["owl"] + "imports"
+_PARSER = re.compile(r"^Parser error [^:]*: ")
 _LINE = re.compile(r"line (\d+)")
 
 
@@ -66,13 +67,13 @@ def _parsed(path: Path, text: str) -> SourceFile:
     form = _FORMATS[path.suffix.lower()]
     try:
         if form == ox.RdfFormat.JSON_LD:
-            _refuse_contexts(json.loads(text))
+            json.loads(text, object_pairs_hook=_refuse_contexts, parse_int=str, parse_float=str)
         quads = list(ox.parse(text.encode(), format=form))
     except RecursionError:
         return _unreadable(path, text, "It is nested too deeply.")
     except (ValueError, SyntaxError, OSError) as error:
         line = getattr(error, "lineno", None) or next(map(int, _LINE.findall(str(error))), None)
-        return _unreadable(path, text, f"It cannot be read: {error}", line)
+        return _unreadable(path, text, f"It cannot be read: {_plain(error)}.", line)
     if any(isinstance(quad.object, ox.Triple) for quad in quads):
         return _unreadable(path, text, "It makes a statement about a statement, which is not accepted.")
     triples = tuple(quad.triple for quad in quads)
@@ -84,7 +85,7 @@ def _expanded(root: Path) -> list[Path]:
         raise DataError(f"{root} does not exist; name a file or a folder")
     if not root.is_dir():
         return [root]
-    found = sorted(root.rglob("*.ttl"))
+    found = sorted(path for path in root.rglob("*.ttl") if path.is_file())
     if not found:
         raise DataError(f"{root} holds no Turtle file; name a folder with .ttl files")
     return found
@@ -100,17 +101,18 @@ def _refused(path: Path) -> str:
     return ""
 
 
-def _refuse_contexts(value: Any) -> None:
-    """Raise for a context that would have to be fetched."""
-    if isinstance(value, list):
-        for item in value:
-            _refuse_contexts(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            contexts = item if isinstance(item, list) else [item]
-            if key == "@import" or (key == "@context" and any(isinstance(part, str) for part in contexts)):
-                raise ValueError("a context at another address is not accepted; write the context out")
-            _refuse_contexts(item)
+def _plain(error: Exception) -> str:
+    """Return what a parser says on one line, without the line number that is reported beside it."""
+    return " ".join(_PARSER.sub("", getattr(error, "msg", None) or str(error)).split()).rstrip(".")
+
+
+def _refuse_contexts(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Raise for an object with a context that would have to be fetched, wherever it stands in the file."""
+    for key, item in pairs:
+        contexts = item if isinstance(item, list) else [item]
+        if key == "@import" or (key == "@context" and any(isinstance(part, str) for part in contexts)):
+            raise ValueError("a context at another address is not accepted; write the context out")
+    return dict(pairs)
 
 
 def _switches(triples: Iterable[ox.Triple]) -> Iterable[Problem]:

@@ -46,7 +46,9 @@ class Violation(Frozen):
         lines = [_visible(f"{place or '-'}  {title}")]
         lines += wrap(_visible(f"wrong: {self.message}"), width, "    ", "           ")
         lines += wrap(_visible(f"write: {self.mend}"), width, "    ", "           ")
-        return "\n".join([*lines, _visible(f"    rule:  {self.rule}")])
+        return "\n".join(
+            [*lines, _visible(f"    rule:  {self.rule}{' (warning)' if self.severity == 'warning' else ''}")]
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the problem for JSON."""
@@ -83,12 +85,15 @@ class ValidationReport(Frozen):
         }
 
     def _summary(self) -> str:
-        checked = f"{self.statements} statements in {self.files} files"
+        checked = f"{_counted(self.statements, 'statement')} in {_counted(self.files, 'file')}"
         if not self.violations and not self.warnings:
             return f"No problems in {checked}."
         counts = Counter(problem.severity for problem in (*self.violations, *self.warnings))
-        found = ", ".join(f"{counts[name]} {name}{'s' if counts[name] != 1 else ''}" for name in sorted(counts))
-        return f"{found} in {checked}."
+        return f"{', '.join(_counted(counts[name], name) for name in sorted(counts))} in {checked}."
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def _visible(text: str) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-import pyoxigraph as ox
-
-from spineknowledge.namespaces import BASE, PREFIXES, compact, slug_of
-from spineknowledge.validation.facts import SPK, TYPE, Facts, as_number, text_of
+from spineknowledge.namespaces import PREFIXES, compact, slug_of
+from spineknowledge.validation.facts import SPK, Facts, as_number
 from spineknowledge.validation.report import Problem
+from spineknowledge.validation.terms import TERM_RULES, Found
 
 _SOURCE = PREFIXES["dcterms"] + "source"
 _REPLACED_BY = PREFIXES["dcterms"] + "isReplacedBy"
@@ -21,16 +18,6 @@ _DISPUTED_BY = PREFIXES["cito"] + "isDisputedBy"
 _RATIOS = ("risk-ratio", "odds-ratio", "hazard-ratio")
 _DIFFERENCES = ("mean-difference", "standardised-mean-difference")
 _NUMBERS = ("value", "ciLow", "ciHigh", "pValue", "subjectValue", "referenceValue")
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_SUGGESTIONS = 200
-"""For so many different unknown names at most the nearest known one is looked for."""
-
-Found = Iterator[tuple[str, ...]]
-"""What a rule yields: subject, what is wrong, what to write, the predicate, the offending value.
-
-After these five come the other things that the problem hangs on, if there are any.
-"""
 
 
 def duplicate_comparison(facts: Facts) -> Found:
@@ -58,7 +45,8 @@ def comparison_order(facts: Facts) -> Found:
             yield comparison, wrong, "Name as subject the option that sorts first.", "subjectOption", subject
         expected = f"{subject}-vs-{reference}-{facts.slug(comparison, 'criterion')}"
         if slug_of(comparison) != expected and subject < reference:
-            yield comparison, "The IRI does not say what is compared.", f"comparison:{expected}", "", ""
+            wrong = "Its name does not say what is compared."
+            yield comparison, wrong, f"Name it comparison:{expected}.", "", ""
 
 
 def two_current_assessments(facts: Facts) -> Found:
@@ -67,6 +55,7 @@ def two_current_assessments(facts: Facts) -> Found:
     for assessment in facts.having("assesses"):
         if not facts.iri(assessment, _REPLACED_BY):
             current[facts.iri(assessment, "assesses")].append(assessment)
+    current.pop("", None)
     for comparison, assessments in current.items():
         for assessment in sorted(assessments)[1:]:
             wrong = f"{compact(comparison)} has another current assessment, {compact(min(assessments))}."
@@ -158,23 +147,11 @@ def foreign_finding(facts: Facts) -> Found:
                 if about and about != comparison:
                     wrong = f"{compact(finding)} is about {compact(about)}."
                     yield assessment, wrong, "Cite findings on the assessed comparison only.", name, finding
-        for finding in set(sides[_SUPPORTED_BY]) & set(sides[_DISPUTED_BY]):
-            wrong = f"{compact(finding)} supports and disputes it."
-            yield assessment, wrong, "Name the finding on one side.", _DISPUTED_BY, finding
-
-
-def unknown_reference(facts: Facts) -> Found:
-    """What a record refers to in this knowledge base is described in it."""
-    nearest = _Nearest(facts)
-    for triple in facts.triples:
-        target = triple.object
-        if not isinstance(target, ox.NamedNode) or not target.value.startswith(BASE) or target.value in facts:
-            continue
-        if target.value.startswith((SPK, PREFIXES["sks"], f"{BASE}ontology")):
-            continue
-        name = compact(target.value)
-        write = nearest(target.value) or f"Describe {name}, or name what is described."
-        yield text_of(triple.subject), f"{name} is not described.", write, triple.predicate.value, target.value
+        sided = Counter(finding for findings in sides.values() for finding in findings)
+        for finding in (finding for finding, times in sided.items() if times > 1):
+            wrong = f"{compact(finding)} is named on more than one side."
+            write = "Name it once: as cito:isSupportedBy, cito:isDisputedBy or spk:considers."
+            yield assessment, wrong, write, next(name for name in sides if finding in sides[name]), finding
 
 
 def unsourced_claim(facts: Facts) -> Found:
@@ -203,50 +180,6 @@ def explained_without_direction(facts: Facts) -> Found:
             yield explanation, wrong, "Explain an assessment with a direction.", "explains", assessment
 
 
-def unknown_term(facts: Facts) -> Found:
-    """Terms of the ontology are spelt as it declares them."""
-    nearest = _Nearest(facts)
-    for triple in facts.triples:
-        for term in (triple.predicate, triple.object):
-            if isinstance(term, ox.NamedNode) and term.value.startswith(SPK) and term.value not in facts:
-                wrong = f"{compact(term.value)} is not declared."
-                write = nearest(term.value) or "Use a term that ontology/spineknowledge.ttl declares."
-                yield text_of(triple.subject), wrong, write, triple.predicate.value, term.value
-
-
-def retired_term(facts: Facts) -> Found:
-    """Retired terms are not used."""
-    deprecated = PREFIXES["owl"] + "deprecated"
-    retired = {term for term in facts.having(deprecated) if facts.text(term, deprecated) in ("true", "1")}
-    for triple in facts.triples if retired else ():
-        for term in (triple.predicate, triple.object):
-            if isinstance(term, ox.NamedNode) and term.value in retired:
-                newer = facts.iri(term.value, _REPLACED_BY)
-                write = f"Use {compact(newer)}." if newer else "Use another term."
-                yield (
-                    text_of(triple.subject),
-                    f"{compact(term.value)} is retired.",
-                    write,
-                    triple.predicate.value,
-                    term.value,
-                )
-
-
-def untyped_thing(facts: Facts) -> Found:
-    """Everything that is described says what it is; terms of other vocabularies may carry a mere name."""
-    for subject in facts:
-        if not facts.iris(subject, TYPE) and (subject.startswith(BASE) or facts.says_something_of_ours(subject)):
-            yield subject, "It does not say what it is.", 'Write "a" with its class, such as spk:Finding.', TYPE, ""
-
-
-def blank_node(facts: Facts) -> Found:
-    """Everything has an IRI."""
-    for triple in facts.triples:
-        if isinstance(triple.object, ox.BlankNode) or isinstance(triple.subject, ox.BlankNode):
-            wrong = "A blank node is used."
-            yield text_of(triple.subject), wrong, "Give the thing an IRI of its own.", triple.predicate.value, ""
-
-
 def number_as_printed(facts: Facts) -> Found:
     """A decimal and the printed number beside it are the same number."""
     for subject in (*facts.of_class("EffectEstimate"), *facts.of_class("Statement")):
@@ -264,22 +197,6 @@ def number_as_printed(facts: Facts) -> Found:
                 )
 
 
-def control_character(facts: Facts) -> Found:
-    """Texts hold no control characters."""
-    for triple in facts.triples:
-        if isinstance(triple.object, ox.Literal) and _CONTROL.search(triple.object.value):
-            wrong = "A text holds a control character."
-            yield text_of(triple.subject), wrong, "Remove it.", triple.predicate.value, ""
-
-
-def empty_text(facts: Facts) -> Found:
-    """A text says something."""
-    for triple in facts.triples:
-        if isinstance(triple.object, ox.Literal) and not triple.object.value.strip():
-            write = "Write the text, or leave the property out."
-            yield text_of(triple.subject), "A text is empty.", write, triple.predicate.value, ""
-
-
 RULES: tuple[Callable[[Facts], Found], ...] = (
     duplicate_comparison,
     comparison_order,
@@ -290,16 +207,10 @@ RULES: tuple[Callable[[Facts], Found], ...] = (
     direction_against_estimate,
     answer_without_support,
     foreign_finding,
-    unknown_reference,
     unsourced_claim,
     explained_without_direction,
-    unknown_term,
-    retired_term,
-    untyped_thing,
-    blank_node,
     number_as_printed,
-    control_character,
-    empty_text,
+    *TERM_RULES,
 )
 
 
@@ -334,30 +245,3 @@ def _sign(facts: Facts, estimate: str) -> int:
 def _rate(facts: Facts, estimate: str, side: str) -> Decimal | None:
     events, total = facts.number(estimate, f"{side}Events"), facts.number(estimate, f"{side}Total")
     return events / total if events is not None and total else None
-
-
-class _Nearest:
-    """Finds the described thing of the same kind whose name is nearest to an unknown one."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-        self._known: dict[str, list[str]] = {}
-        self._told: dict[str, str] = {}
-
-    def __call__(self, iri: str) -> str:
-        if iri not in self._told and len(self._told) < _SUGGESTIONS:
-            kind, name = _kind_and_name(iri)
-            close = difflib.get_close_matches(name, self._of_kind(kind), n=1, cutoff=0.6)
-            self._told[iri] = f"Did you mean {compact(kind + close[0])}?" if close else ""
-        return self._told.get(iri, "")
-
-    def _of_kind(self, kind: str) -> list[str]:
-        if not self._known:
-            for known_kind, name in map(_kind_and_name, self._facts):
-                self._known.setdefault(known_kind, []).append(name)
-        return self._known.get(kind, [])
-
-
-def _kind_and_name(iri: str) -> tuple[str, str]:
-    name = slug_of(iri)
-    return iri.removesuffix(name), name

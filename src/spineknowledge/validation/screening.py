@@ -210,3 +210,6 @@ _CONSTRAINTS: dict[str, Callable[[Screen, str, Term], Check]] = {
     "uniqueLang": _unique_lang,
 }
 """What each constraint of SHACL that the shapes use asks of the values."""
+
+KNOWN = {*_SAYS_NOTHING, *(SH + name for name in (*_CONSTRAINTS, "IRI", "NodeShape", "PropertyShape"))}
+"""The terms of SHACL that are understood here."""

@@ -14,7 +14,7 @@ from spineknowledge.errors import DataError
 from spineknowledge.namespaces import PREFIXES, compact
 from spineknowledge.validation.facts import Facts, Term, node_of, text_of
 from spineknowledge.validation.report import Problem
-from spineknowledge.validation.screening import TARGETS, Screen
+from spineknowledge.validation.screening import KNOWN, TARGETS, Screen
 
 if TYPE_CHECKING:
     import rdflib
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _SH = PREFIXES["sh"]
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 _BROKEN = "rule:broken-shapes"
+_LONGEST_VALUE = 80
+"""Longer values are cut in what is reported."""
+
 _AT_ONCE = 2000
 """So many things go to pySHACL at a time, so that its graphs stay small however much is wrong."""
 
@@ -46,8 +49,9 @@ def _reported(facts: Facts, shapes: Facts, suspects: Sequence[tuple[str, Term]])
     aimed = [triple for triple in shapes.triples if triple.predicate.value not in TARGETS]
     aimed += [ox.Triple(node_of(shape), target, focus) for shape, focus in suspects]
     with _quiet():
+        data = to_rdflib(_around(facts, {text_of(focus) for _, focus in suspects}))
         _, report, text = pyshacl.validate(
-            to_rdflib(_around(facts, {text_of(focus) for _, focus in suspects})),
+            data,
             shacl_graph=to_rdflib(aimed),
             inference="none",
             advanced=False,
@@ -58,7 +62,7 @@ def _reported(facts: Facts, shapes: Facts, suspects: Sequence[tuple[str, Term]])
         )
     if isinstance(report, Exception):
         raise DataError(f"the shapes cannot be applied: {text}")
-    yield from (_problem(report, result) for result in report.subjects(SH.resultSeverity, None))
+    yield from (_problem(data, report, result) for result in report.subjects(SH.resultSeverity, None))
 
 
 def _around(facts: Facts, things: set[str]) -> Iterator[ox.Triple]:
@@ -78,12 +82,9 @@ def check_shapes(shapes: Iterable[ox.Triple], classes: set[str]) -> list[Problem
 
 
 def _powerless(triple: ox.Triple, classes: set[str]) -> Iterator[Problem]:
-    from rdflib import URIRef
-    from rdflib.namespace import SH
-
     shape = text_of(triple.subject)
     for term in (triple.predicate, triple.object):
-        if isinstance(term, ox.NamedNode) and term.value.startswith(_SH) and URIRef(term.value) not in SH:
+        if isinstance(term, ox.NamedNode) and term.value.startswith(_SH) and not _is_of_shacl(term.value):
             wrong = f"The shapes are broken: SHACL has no term {compact(term.value)}."
             yield Problem(_BROKEN, shape, wrong, "Spell the term as SHACL does.", value=term.value)
     target = getattr(triple.object, "value", "")
@@ -92,6 +93,15 @@ def _powerless(triple: ox.Triple, classes: set[str]) -> Iterator[Problem]:
         wrong = f"It is checked by {compact(shape)} and not declared as a class."
         write = "Declare it as an owl:Class, or let the shape name a class that is declared."
         yield Problem(_BROKEN, target, wrong, write, value=shape)
+
+
+def _is_of_shacl(term: str) -> bool:
+    if term in KNOWN:
+        return True
+    from rdflib import URIRef
+    from rdflib.namespace import SH
+
+    return URIRef(term) in SH
 
 
 @contextmanager
@@ -145,26 +155,35 @@ def _rdflib_term(node: Any) -> Any:
     return rdflib.Literal(node.value, datatype=datatype, normalize=False)
 
 
-def _problem(report: Any, result: Any) -> Problem:
+def _problem(data: rdflib.Graph, report: Any, result: Any) -> Problem:
     from rdflib.namespace import SH
 
     value = report.value(result, SH.value)
     path = report.value(result, SH.resultPath)
-    message = str(report.value(result, SH.resultMessage) or "")
-    focus = str(report.value(result, SH.focusNode))
+    focus = report.value(result, SH.focusNode)
     component = str(report.value(result, SH.sourceConstraintComponent)).rpartition("#")[2]
+    kind = component.removesuffix("ConstraintComponent")
+    if kind == "MinCount" and (focus, path, None) in data:
+        kind = "MoreCount"
     return Problem(
         rule=compact(str(report.value(result, SH.sourceShape))),
-        subject=focus,
-        wrong=_wrong(component.removesuffix("ConstraintComponent"), str(path or ""), value),
-        write=message.removeprefix("Write ")[:1].upper() + message.removeprefix("Write ")[1:],
+        subject=str(focus),
+        wrong=_wrong(kind, str(path or ""), value),
+        write=_instruction(str(report.value(result, SH.resultMessage) or "")),
         predicate=str(path or ""),
-        value=str(value) if value is not None and str(value) != focus else "",
+        value=str(value) if value is not None and value != focus else "",
     )
+
+
+def _instruction(message: str) -> str:
+    """Return the message of a shape as it stands after the word "write"; names of properties stay as they are."""
+    rest = message.removeprefix("Write ")
+    return rest if ":" in rest.partition(" ")[0] else rest[:1].upper() + rest[1:]
 
 
 _WHAT = {
     "MinCount": "{path} is missing.",
+    "MoreCount": "{path} is not given as often as it has to be.",
     "MaxCount": "{path} is given more than once.",
     "UniqueLang": "{path} is given twice in one language.",
     "Class": "{value} is not of the right kind for {path}.",
@@ -172,11 +191,20 @@ _WHAT = {
     "Pattern": "{value} does not have the right form for {path}.",
     "LessThan": "{path} and the number it is held against are in the wrong order.",
     "LessThanOrEquals": "{path} and the number it is held against are in the wrong order.",
-    "QualifiedMinCount": "{path} lacks a value that it must have.",
+    "QualifiedMinCount": "{path} lacks a value that it has to have.",
+    "LanguageIn": "{value} is in no language that {path} may have.",
+    "MinInclusive": "{value} is too low for {path}.",
+    "MaxInclusive": "{value} is too high for {path}.",
+    "Disjoint": "{value} stands on both sides.",
+    "NodeKind": "{value} is not an address for {path}.",
+    "Not": "What the record says does not go together, or lacks a part.",
+    "Or": "{value} is not of a kind that {path} can have.",
     "In": "{value} is not one of the allowed values of {path}.",
 }
 
 
-def _wrong(component: str, path: str, value: Any) -> str:
-    template = _WHAT.get(component, "{value} does not fit {path}." if path else "The record does not hold together.")
-    return template.format(path=compact(path), value=compact(str(value)) if value is not None else "A value")
+def _wrong(kind: str, path: str, value: Any) -> str:
+    template = _WHAT.get(kind, "{value} does not fit {path}." if path else "The record does not hold together.")
+    shown = compact(str(value)) if value is not None else "A value"
+    shown = shown if len(shown) <= _LONGEST_VALUE else shown[: _LONGEST_VALUE - 3] + "..."
+    return template.format(path=compact(path), value=shown or "An empty text")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from spineknowledge.namespaces import PREFIXES, compact, slug_of
 from spineknowledge.validation.facts import Facts
-from spineknowledge.validation.rules import Found
+from spineknowledge.validation.terms import Found
 
 _SOURCE = PREFIXES["dcterms"] + "source"
 _REPLACED_BY = PREFIXES["dcterms"] + "isReplacedBy"
@@ -51,7 +51,7 @@ def older_than_finding(facts: Facts) -> Found:
         made = facts.text(assessment, _GENERATED)[:4]
         for finding in _about(facts, facts.iri(assessment, "assesses")):
             year = facts.text(facts.iri(finding, _SOURCE), "publicationYear")
-            if year > made:
+            if year > made != "":
                 wrong = f"{compact(finding)} is from {year}, the assessment from {made}."
                 source = facts.iri(finding, _SOURCE)
                 yield assessment, wrong, "Look at the assessment again.", _GENERATED, finding, source
