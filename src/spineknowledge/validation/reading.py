@@ -76,7 +76,7 @@ def _parsed(path: Path, text: str) -> SourceFile:
         return _unreadable(path, text, f"It cannot be read: {_plain(error)}.", line)
     if any(isinstance(quad.object, ox.Triple) for quad in quads):
         return _unreadable(path, text, "It makes a statement about a statement, which is not accepted.")
-    triples = tuple(quad.triple for quad in quads)
+    triples = _of_named_things([quad.triple for quad in quads])
     return SourceFile(str(path), text, triples, tuple((problem, None) for problem in _switches(triples)))
 
 
@@ -99,6 +99,11 @@ def _refused(path: Path) -> str:
     if path.stat().st_size > LARGEST_FILE:
         return f"It is larger than {LARGEST_FILE // 1024 // 1024} MB."
     return ""
+
+
+def _of_named_things(triples: list[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """Return the triples that a rule needs to refuse blank nodes; what these say, however deeply, is not looked at."""
+    return tuple(t for t in triples if isinstance(t.subject, ox.NamedNode)) or tuple(triples[:1])
 
 
 def _plain(error: Exception) -> str:

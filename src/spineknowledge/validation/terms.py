@@ -130,7 +130,7 @@ def blank_node(facts: Facts) -> Found:
     """Everything has an IRI."""
     for triple in facts.triples:
         if isinstance(triple.object, ox.BlankNode) or isinstance(triple.subject, ox.BlankNode):
-            wrong = "A blank node is used."
+            wrong = "A thing is described that has no IRI: a blank node."
             yield text_of(triple.subject), wrong, "Give the thing an IRI of its own.", triple.predicate.value, ""
 
 
