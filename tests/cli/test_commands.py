@@ -141,6 +141,7 @@ def test_wrong_use_ends_with_2_and_prints_nothing(spk: Command, args: tuple[str,
         ("template", "toothaches"),
         ("import", "absent.csv"),
         ("validate", "absent.ttl"),
+        ("validate", "absent.ttl", "--format", "json"),
     ],
 )
 def test_an_error_is_one_line_and_ends_with_1(
