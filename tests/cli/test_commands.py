@@ -423,6 +423,14 @@ def test_what_does_not_conform_ends_with_1(spk: Command, tmp_path: Path) -> None
     assert json.loads(told.out)["conforms"] is False
 
 
+def test_a_file_is_validated_against_a_knowledge_base_on_disk(spk: Command, tmp_path: Path) -> None:
+    kb, edited = str(tmp_path / "kb"), str(folder("ontology") / "options" / "kyphoplasty.ttl")
+    assert spk("build", kb).code == 0
+    assert spk("validate", edited, "--against", kb) == spk("validate", edited)
+    assert spk("validate", "--against", kb).code == 2
+    assert spk("validate", edited, "--against", str(tmp_path)).err.count("\n") == 1
+
+
 @pytest.mark.parametrize("lang", ["en", "es"])
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize("args", [("compare", *PAIR), ("show", "kyphoplasty"), ("steps", *PAIR), ("conflicts",)])

@@ -16,8 +16,13 @@ from spineknowledge.resources import package_text
 @cli.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Let warnings fail as well.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Check the files beside this knowledge base, which `spineknowledge build` wrote, not the packaged one.",
+)
 @form("text", "json")
-def validate(files: tuple[Path, ...], strict: bool, form: str) -> None:
+def validate(files: tuple[Path, ...], strict: bool, against: Path | None, form: str) -> None:
     """Check files, or the packaged knowledge base, against shapes and rules; exit code 1 on a violation.
 
     \b
@@ -25,7 +30,9 @@ def validate(files: tuple[Path, ...], strict: bool, form: str) -> None:
     """
     from spineknowledge.validation import validate as check
 
-    report = check(files or None, strict=strict)
+    if against and not files:
+        raise click.UsageError("--against is what files are checked beside; name the files")
+    report = check(files or None, strict=strict, against=against)
     click.echo(output.as_json(report.to_dict()) if form == "json" else report.as_text())
     if not report.conforms:
         raise click.exceptions.Exit(1)

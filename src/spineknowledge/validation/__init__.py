@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from spineknowledge import resources
 from spineknowledge.authoring.turtle import read_turtle
+from spineknowledge.disk import store_folder
 from spineknowledge.namespaces import BASE, PREFIXES, compact
 from spineknowledge.validation.facts import TYPE, Facts, text_of
 from spineknowledge.validation.locating import Places
@@ -21,6 +22,7 @@ from spineknowledge.validation.reading import SourceFile, read_files
 from spineknowledge.validation.report import Problem, ValidationReport, Violation
 from spineknowledge.validation.rules import RULES, problems
 from spineknowledge.validation.shapes import check_shapes, shape_problems
+from spineknowledge.validation.surroundings import Surroundings
 from spineknowledge.validation.warnings import WARNINGS
 
 __all__ = ["ValidationReport", "Violation", "validate"]
@@ -29,12 +31,15 @@ _HEADER = f"{BASE}ontology"
 _CLASS = PREFIXES["owl"] + "Class"
 
 
-def validate(files: Sequence[Path] | None = None, *, strict: bool = False) -> ValidationReport:
+def validate(
+    files: Sequence[Path] | None = None, *, strict: bool = False, against: Path | None = None
+) -> ValidationReport:
     """Check ``files``, or the packaged knowledge base where none are named.
 
     Files that hold the header of the ontology are a whole knowledge base and stand alone. Other files are
-    checked as they would stand in the packaged one: a thing whose type they state is taken from them, a
-    thing to which they only add keeps what is recorded of it. Named graphs are read as one. With
+    checked as they would stand in the packaged one, or in the one on disk at ``against``: a thing whose type
+    they state is taken from them, a thing to which they only add keeps what is recorded of it. The time that
+    this takes on disk does not depend on what else is in there. Named graphs are read as one. With
     ``strict``, warnings fail as well. A file that does not exist raises ``DataError``; a file that cannot
     be read is a violation.
     """
@@ -42,7 +47,7 @@ def validate(files: Sequence[Path] | None = None, *, strict: bool = False) -> Va
     own = [triple for file in read for triple in file.triples]
     whole = any(text_of(triple.subject) == _HEADER and triple.object.value == f"{PREFIXES['owl']}Ontology"
                 for triple in own if isinstance(triple.object, ox.NamedNode))  # fmt: skip
-    facts = Facts(own if whole else [*_context(own), *own])
+    facts = Facts(own) if whole else _in_its_surroundings(own, against)
     shapes = [triple for path in resources.shape_files() for triple in read_turtle(path)]
     edited = None if whole else {text_of(triple.subject) for triple in own}
     broken = check_shapes(shapes, set(facts.pointing(TYPE, _CLASS)))
@@ -70,16 +75,17 @@ def _own(found: Iterable[Problem], edited: set[str] | None) -> Iterable[Problem]
     return (p for p in found if edited is None or not edited.isdisjoint((p.subject, p.value, *p.paired)))
 
 
-def _context(own: list[ox.Triple]) -> list[ox.Triple]:
-    """Return what is packaged of the things that the files do not replace.
+def _in_its_surroundings(own: list[ox.Triple], against: Path | None) -> Facts:
+    around = Surroundings(own, _stored(against))
+    return Facts([*around.triples(), *own], around)
 
-    A thing without a type of which a file only repeats what is packaged is a copy that lost its type.
-    """
-    packaged = [triple for path in resources.ontology_files() for triple in read_turtle(path)]
-    typed = {text_of(triple.subject) for triple in own if triple.predicate.value == TYPE}
-    adding = {text_of(triple.subject) for triple in set(own) - set(packaged)}
-    replaced = typed | ({text_of(triple.subject) for triple in own} - adding)
-    return [triple for triple in packaged if text_of(triple.subject) not in replaced]
+
+def _stored(against: Path | None) -> ox.Store:
+    if against is not None:
+        return ox.Store.read_only(str(store_folder(against)))
+    store = ox.Store()
+    store.bulk_load(b"\n".join(path.read_bytes() for path in resources.ontology_files()), format=ox.RdfFormat.TURTLE)
+    return store
 
 
 def _empty(own: list[ox.Triple], read: list[SourceFile]) -> list[Problem]:

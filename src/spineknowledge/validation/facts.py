@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -34,10 +34,24 @@ _WELL_FORMED = {PREFIXES["xsd"] + name: re.compile(form, re.ASCII) for name, for
 _DATES = (PREFIXES["xsd"] + "date", PREFIXES["xsd"] + "dateTime")
 
 
-class Facts:
-    """Triples by subject and predicate; a predicate is given by its local name in ``spk:`` or its full IRI."""
+class Described(Protocol):
+    """What knows the names of things without their records."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    def __contains__(self, subject: str) -> bool:
+        """Say whether anything is said of a thing."""
+
+    def names(self) -> Iterable[str]:
+        """Return everything that is described."""
+
+
+class Facts:
+    """Triples by subject and predicate; a predicate is given by its local name in ``spk:`` or its full IRI.
+
+    Where the triples are a part of more, ``rest`` knows the names of everything that is described.
+    """
+
+    def __init__(self, triples: Iterable[ox.Triple], rest: Described | None = None) -> None:
+        self._rest = rest
         self.triples = tuple(triples)
         self._by_subject: dict[str, dict[str, dict[Term, None]]] = {}
         self._having: dict[str, dict[str, None]] = defaultdict(dict)
@@ -50,8 +64,12 @@ class Facts:
         self._pointing: dict[str, dict[str, list[str]]] = {}
 
     def __contains__(self, subject: str) -> bool:
-        """Say whether anything is said of a subject."""
-        return subject in self._by_subject
+        """Say whether anything is said of a subject, here or in the rest."""
+        return subject in self._by_subject or (self._rest is not None and subject in self._rest)
+
+    def names(self) -> Iterable[str]:
+        """Return everything that is described, here or in the rest."""
+        return self._by_subject if self._rest is None else self._rest.names()
 
     def __iter__(self) -> Iterator[str]:
         """Yield every subject."""

@@ -171,7 +171,7 @@ def _problem(data: rdflib.Graph, report: Any, result: Any) -> Problem:
         wrong=_wrong(kind, str(path or ""), value),
         write=_instruction(str(report.value(result, SH.resultMessage) or "")),
         predicate=str(path or ""),
-        value=str(value) if value is not None and value != focus else "",
+        value="" if value is None or value == focus or str(value).startswith("_:") else str(value),
     )
 
 
@@ -206,5 +206,6 @@ _WHAT = {
 def _wrong(kind: str, path: str, value: Any) -> str:
     template = _WHAT.get(kind, "{value} does not fit {path}." if path else "The record does not hold together.")
     shown = compact(str(value)) if value is not None else "A value"
+    shown = "A blank node" if shown.startswith("_:") else shown
     shown = shown if len(shown) <= _LONGEST_VALUE else shown[: _LONGEST_VALUE - 3] + "..."
     return template.format(path=compact(path), value=shown or "An empty text")

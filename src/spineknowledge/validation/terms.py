@@ -56,7 +56,7 @@ After these five come the other things that the problem hangs on, if there are a
 
 def unknown_reference(facts: Facts) -> Found:
     """What a record refers to in this knowledge base is described in it."""
-    nearest = _Nearest(facts)
+    nearest = _Nearest(facts.names)
     for triple in facts.triples:
         target = triple.object
         if not isinstance(target, ox.NamedNode) or not target.value.startswith(BASE) or target.value in facts:
@@ -70,7 +70,7 @@ def unknown_reference(facts: Facts) -> Found:
 
 def unknown_term(facts: Facts) -> Found:
     """Terms of the ontology are spelt as it declares them."""
-    nearest = _Nearest(facts)
+    nearest = _Nearest(facts.names)
     for triple in facts.triples:
         for term in (triple.predicate, triple.object):
             if isinstance(term, ox.NamedNode) and term.value.startswith(SPK) and term.value not in facts:
@@ -82,7 +82,7 @@ def unknown_term(facts: Facts) -> Found:
 def unknown_borrowed_term(facts: Facts) -> Found:
     """Of other vocabularies only those properties are used that have a use here, spelt as those declare them."""
     known = set(map(expand, BORROWED.split()))
-    nearest = _Nearest(known)
+    nearest = _Nearest(lambda: known)
     for term in sorted(facts.used() - known):
         for subject in facts.having(term) if term.startswith(_VOCABULARIES) else ():
             wrong = f"{compact(term)} does not exist, or has no use here."
@@ -193,7 +193,7 @@ def _kinds(facts: Facts, subject: str) -> set[str]:
 class _Nearest:
     """Finds the known name of the same kind that is nearest to an unknown one."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
         self._names = names
         self._known: dict[str, list[str]] = {}
         self._told: dict[str, str] = {}
@@ -207,7 +207,7 @@ class _Nearest:
 
     def _of_kind(self, kind: str) -> list[str]:
         if not self._known:
-            for known_kind, name in map(_kind_and_name, self._names):
+            for known_kind, name in map(_kind_and_name, self._names()):
                 self._known.setdefault(known_kind, []).append(name)
         return self._known.get(kind, [])
 
