@@ -138,3 +138,24 @@ def test_a_file_of_which_every_line_is_indented_has_no_line(check: Callable[...,
     text = f"  <{PREFIXES['condition']}invented> <{PREFIXES['rdf']}type> <{PREFIXES['spk']}Conditon> ."
     (caught,) = (v for v in check(text, "edited.nt") if v.rule == "rule:unknown-term")
     assert (Path(caught.file).name, caught.line) == ("edited.nt", None)
+
+
+def test_the_line_is_found_by_prefixes_of_the_files_own_and_in_a_later_block(
+    check: Callable[..., tuple[Violation, ...]], tmp_path: Path
+) -> None:
+    text = f"""PREFIX k: <{PREFIXES["condition"]}>
+@prefix o: <{PREFIXES["spk"]}> .
+
+k:invented a o:Condition .
+k:other a o:Condition .
+
+k:invented
+    o:affects <{PREFIXES["anatomy"]}vertebra> ;
+    o:causedBy k:nowhere .
+"""
+    path = tmp_path / "prefixes.ttl"
+    path.write_text(text, "utf-8")
+    assert (
+        place(validate([path]).violations, "rule:unknown-reference")
+        == text.split("\n").index("    o:causedBy k:nowhere .") + 1
+    )

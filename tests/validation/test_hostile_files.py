@@ -33,6 +33,8 @@ RAISED = {
     "position of 100 million digits": STEPS + '"1e99999999" .',
     "position of 6,000 digits": STEPS + "9" * 6000 + " .",
     "overflowing rate": NUMBERS + 'spk:subjectEvents "1e999999" ; spk:subjectTotal "1e-999999" .',
+    "blank node to compare": "estimate:invented a spk:EffectEstimate ; spk:ciLow [] ; spk:ciHigh 1.0 .",
+    "blank node compared with": "estimate:invented a spk:EffectEstimate ; spk:ciLow 1.0 ; spk:ciHigh [] .",
     "words for dates and truth": 'assessment:invented a spk:Assessment ; spk:nextReviewDue "soon"^^xsd:date .'
     ' finding:invented a spk:Finding ; spk:significant "perhaps"^^xsd:boolean .',
 }

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from mutations import MUTATIONS, Mutation
+from rdflib import DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, URIRef
 
-from spineknowledge.namespaces import compact
+from spineknowledge.namespaces import compact, expand
 from spineknowledge.resources import folder
 from spineknowledge.validation import ValidationReport, Violation, validate
 from spineknowledge.validation.rules import RULES
+from spineknowledge.validation.terms import BORROWED
 
 EDITS = [mutation for mutation in MUTATIONS if not mutation.whole]
 REMOVALS = [mutation for mutation in MUTATIONS if mutation.whole]
@@ -106,3 +108,10 @@ def test_a_file_alone_and_a_whole_copy_agree(mutation: Mutation, whole_copy: Pat
 def test_every_rule_has_a_mutation() -> None:
     names = {f"rule:{rule.__name__.replace('_', '-')}" for rule in RULES}
     assert names - {mutation.rule for mutation in MUTATIONS} == set()
+
+
+def test_borrowed_properties_exist_in_their_vocabularies() -> None:
+    cited = {expand("cito:isSupportedBy"), expand("cito:isDisputedBy")}
+    borrowed = set(map(expand, BORROWED.split())) - cited
+    known = (DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS)
+    assert {term for term in borrowed if not any(URIRef(term) in vocabulary for vocabulary in known)} == set()

@@ -10,7 +10,7 @@ import pytest
 
 from spineknowledge.authoring.turtle import read_turtle
 from spineknowledge.resources import shape_files
-from spineknowledge.validation import validate
+from spineknowledge.validation import ValidationReport, Violation, validate
 from spineknowledge.validation.shapes import check_shapes, to_rdflib
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -89,3 +89,30 @@ def test_literals_keep_their_form() -> None:
     thing = ox.NamedNode("https://example.org/a")
     triples = [ox.Triple(thing, thing, ox.Literal(text, datatype=ox.NamedNode(xsd + name))) for text, name in values]
     assert {str(value) for value in to_rdflib(triples).objects()} == {"P60M", "1.50"}
+
+
+def test_a_warning_is_called_one_and_counts_are_in_good_english() -> None:
+    violation = Violation("warning", "rule:x", f"{SPK}a", "", "Wrong.", "Right.")
+    report = ValidationReport((), (violation,), statements=1, files=1)
+    assert "rule:  rule:x (warning)" in report.as_text()
+    assert report.as_text().endswith("1 warning in 1 statement in 1 file.")
+    assert report.replace(warnings=(), statements=2).as_text() == "No problems in 2 statements in 1 file."
+
+
+def test_what_shapes_find_is_said_in_plain_words(tmp_path: Path) -> None:
+    path = tmp_path / "said.ttl"
+    path.write_text(
+        f"<{SPK}a> a <{SPK}Finding> . <https://example.org/e> a <{SPK}EffectEstimate> ; <{SPK}pValue> 7.0 ;"
+        f" <{SPK}printedPValue> 7 . <https://example.org/c> a <{SPK}Condition> ;"
+        f' <http://www.w3.org/2004/02/skos/core#prefLabel> "{"a" * 200}"@fr .'
+    )
+    violations = validate([path]).violations
+    said = {violation.message for violation in violations}
+    assert {
+        "7.0 is too high for spk:pValue.",
+        "skos:prefLabel is not given as often as it has to be.",
+        f"{'a' * 77}... is in no language that skos:prefLabel may have.",
+    } <= said
+    mends = {violation.mend for violation in violations}
+    assert any(mend.startswith("At most one spk:pValue") for mend in mends)
+    assert any(mend.startswith("spk:timePoint") for mend in mends)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from sys import intern
 from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
@@ -52,14 +53,15 @@ class Facts:
 
     def __init__(self, triples: Iterable[ox.Triple], rest: Described | None = None) -> None:
         self._rest = rest
-        self.triples = tuple(triples)
-        self._by_subject: dict[str, dict[str, dict[Term, None]]] = {}
+        self.triples = tuple(dict.fromkeys(triples))
+        self._by_subject: dict[str, dict[str, list[Term]]] = {}
         self._having: dict[str, dict[str, None]] = defaultdict(dict)
         for triple in self.triples:
-            subject, predicate = text_of(triple.subject), triple.predicate.value.removeprefix(SPK)
+            subject = intern(text_of(triple.subject))
+            predicate = intern(triple.predicate.value.removeprefix(SPK))
             properties = self._by_subject.setdefault(subject, {})
             if not isinstance(triple.object, ox.Triple):
-                properties.setdefault(predicate, {})[triple.object] = None
+                properties.setdefault(predicate, []).append(triple.object)
             self._having[predicate][subject] = None
         self._pointing: dict[str, dict[str, list[str]]] = {}
 
@@ -88,7 +90,7 @@ class Facts:
         return list(self._by_subject.get(subject, ()))
 
     def values(self, subject: str, predicate: str) -> tuple[Term, ...]:
-        """Return all values, each once."""
+        """Return all values."""
         return tuple(self._by_subject.get(subject, {}).get(predicate.removeprefix(SPK), ()))
 
     def says_something_of_ours(self, subject: str) -> bool:
