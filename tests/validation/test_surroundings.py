@@ -106,3 +106,16 @@ def test_a_file_is_checked_against_a_knowledge_base_on_disk(tmp_path: Path) -> N
     assert "Did you mean criterion:spill?" in {violation.mend for violation in report.violations}
     with pytest.raises(DataError, match="no knowledge base"):
         validate([edited], against=tmp_path)
+
+
+def test_a_packaged_file_or_a_store_that_is_damaged_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited, damaged, kb = folder("ontology") / "conditions.ttl", tmp_path / "damaged.ttl", tmp_path / "kb"
+    damaged.write_text("<a", "utf-8")
+    monkeypatch.setattr(validation.resources, "ontology_files", lambda: (damaged,))
+    with pytest.raises(DataError, match=r"damaged\.ttl"):
+        validate([edited])
+    disk.build(kb, [edited])
+    for file in (kb / "store").iterdir():
+        file.unlink()
+    with pytest.raises(DataError, match="store"):
+        validate([edited], against=kb)

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from spineknowledge import resources
 from spineknowledge.authoring.turtle import read_turtle
 from spineknowledge.disk import store_folder
+from spineknowledge.errors import DataError
 from spineknowledge.namespaces import BASE, PREFIXES, compact
 from spineknowledge.validation.facts import TYPE, Facts, text_of
 from spineknowledge.validation.locating import Places
@@ -81,11 +82,17 @@ def _in_its_surroundings(own: list[ox.Triple], against: Path | None) -> Facts:
 
 
 def _stored(against: Path | None) -> ox.Store:
-    if against is not None:
-        return ox.Store.read_only(str(store_folder(against)))
-    store = ox.Store()
-    store.bulk_load(b"\n".join(path.read_bytes() for path in resources.ontology_files()), format=ox.RdfFormat.TURTLE)
-    return store
+    """Return the store of the knowledge base on disk, or one with what is packaged."""
+    path = store_folder(against) if against is not None else None
+    try:
+        if path is not None:
+            return ox.Store.read_only(str(path))
+        store = ox.Store()
+        for path in resources.ontology_files():
+            store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+        return store
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DataError(f"{path} cannot be read: {error}") from error
 
 
 def _empty(own: list[ox.Triple], read: list[SourceFile]) -> list[Problem]:

@@ -63,7 +63,7 @@ class Surroundings:
         near = edited | {thing for one in edited for thing in self._referring(one)}
         near |= {thing for one in near for thing in self._named_by(one)}
         near |= {twin for one in edited for twin in self._twins(one)}
-        near |= {thing for kind in _SCHEMA for thing in self._pointing("rdf:type", kind)}
+        near |= {thing for kind in _SCHEMA for thing in self._pointing("rdf:type", expand(kind))}
         return near | self._reached(edited)
 
     def _reached(self, edited: set[str]) -> set[str]:
@@ -97,7 +97,7 @@ class Surroundings:
             yield from self._subjects(self._store.quads_for_pattern(None, node, None))
 
     def _pointing(self, name: str, thing: str) -> Iterator[str]:
-        return self._subjects(self._store.quads_for_pattern(None, ox.NamedNode(expand(name)), node_of(expand(thing))))
+        return self._subjects(self._store.quads_for_pattern(None, ox.NamedNode(expand(name)), node_of(thing)))
 
     def _subjects(self, quads: Iterable[ox.Quad]) -> Iterator[str]:
         return (subject for quad in quads if (subject := text_of(quad.subject)) not in self._replaced)
