@@ -1,4 +1,4 @@
-"""Release work by one command each: `python -m releasing build`, `notes`, `tutorial`."""
+"""Release work by one command each: `python -m releasing build`, `notes`, `tutorial`, `alignments`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 from releasing import building, notes, tutorial
 from releasing.errors import ReleaseError
+from releasing.project import ROOT
 from spineknowledge import SpineKnowledgeError
+from spineknowledge.authoring.alignments import write_alignments
 
 
 def main() -> int:
@@ -25,7 +27,9 @@ def main() -> int:
         )
         command.add_argument("--draft", action="store_true", help="take the Unreleased section of the changelog")
     example = commands.add_parser("tutorial", help="run examples/tutorial.ipynb and write its outputs into it")
-    example.add_argument("--check", action="store_true", help="write nothing; exit code 1 where the outputs differ")
+    mapped = commands.add_parser("alignments", help="make ontology/alignments anew from the table of mappings")
+    for command in (example, mapped):
+        command.add_argument("--check", action="store_true", help="write nothing; exit code 1 where files differ")
     return _run(parser.parse_args())
 
 
@@ -35,12 +39,20 @@ def _run(chosen: argparse.Namespace) -> int:
             print(building.build(chosen.out, notes.Wanted(chosen.since, chosen.draft)))
         elif chosen.command == "notes":
             print(notes.release_notes(notes.Wanted(chosen.since, chosen.draft), chosen.files), end="")
-        else:
+        elif chosen.command == "tutorial":
             print(tutorial.refresh(check=chosen.check))
+        else:
+            return _align(chosen.check)
     except (ReleaseError, SpineKnowledgeError, OSError) as error:
         print(f"releasing: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _align(check: bool) -> int:
+    differed = write_alignments(ROOT / "ontology", check=check)
+    print("\n".join(differed) or "nothing to write")
+    return 1 if check and differed else 0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from spineknowledge.export.site.words import word
 from spineknowledge.model.base import Text
 from spineknowledge.model.evidence import Source
 from spineknowledge.model.options import Option, Step
-from spineknowledge.namespaces import thing
 
 
 def compared(page: Node, view: Comparison, condition: Condition, lang: str) -> list[Node]:
@@ -98,8 +97,3 @@ def _condition(condition: Condition, therapies: Iterable[Node], lang: str) -> No
 
 def _texts(texts: Iterable[Text], lang: str) -> list[str]:
     return [said(text, lang).text for text in texts]
-
-
-def condition_iri(condition: Condition) -> str:
-    """Return the IRI of a condition."""
-    return thing("condition", condition.id)
