@@ -1,140 +1,84 @@
-"""Print how long the first answers take, beside rdflib in the same run; medians, interleaved.
+"""Measure this library beside what people would use instead: ``python -m benchmarks`` (``pip install -e '.[bench]'``).
 
-Every figure says what it includes. The answers of both sides are compared before they are timed.
+All of one task's contenders take turns in one run; what is printed are medians. Their answers are compared before
+they are timed. ``--only TASK --json FILE`` measures one task and keeps it in the file beside what is there, so that a
+long run can be done in stages; ``--report --json FILE`` prints what is in the file.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import statistics
-import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import rdflib
-from rdflib.plugins.sparql import prepareQuery
+from benchmarks.bench import PACKAGED, Bench
+from benchmarks.chart import draw
+from benchmarks.figures import Figure
+from benchmarks.table import report
+from benchmarks.tasks import TASKS
 
-from spineknowledge import KnowledgeBase
-from spineknowledge.catalog import Query
-from spineknowledge.export.jsonld import native
-from spineknowledge.namespaces import thing
-from spineknowledge.values import Iri
-
-PAIR = ("kyphoplasty", "vertebroplasty")
-QUERIES = ("kb-answers", "kb-findings", "kb-sources")
+QUICK = (PACKAGED, "2", "100")
+IN_SHORT: dict[str, Any] = {"repetitions": 3, "limit": 3, "without": frozenset({"Virtuoso"})}
+AT_LENGTH: dict[str, Any] = {"repetitions": 9, "limit": 20}
+FULL = (PACKAGED, "2", "100", "1000", "20000")
 
 
 def main() -> None:
-    """Run all measurements and print them as a table; ``--json FILE`` keeps them."""
+    """Run the tasks, and print, keep and draw the figures."""
+    arguments = _parser().parse_args()
+    figures = _kept(arguments.json)
+    if not arguments.report:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = arguments.data or Path(temporary)
+            folder.mkdir(parents=True, exist_ok=True)
+            sizes = tuple(arguments.sizes or (QUICK if arguments.quick else FULL))
+            bench = Bench(folder.resolve(), sizes, **(IN_SHORT if arguments.quick else AT_LENGTH))
+            for name in arguments.only or TASKS:
+                new = list(_measured(name, bench))
+                again = {(figure.task, figure.size) for figure in new}
+                figures = [figure for figure in figures if (figure.task, figure.size) not in again] + new
+                _keep(figures, arguments.json)
+    report(figures)
+    if arguments.chart:
+        draw(figures, arguments.chart)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few repetitions, to see that it runs")
-    parser.add_argument("--json", type=Path, help="write the figures into this file")
-    arguments = parser.parse_args()
-    repetitions = 3 if arguments.quick else 9
-    figures = {**fresh_process(repetitions), **loading(repetitions), **comparing(repetitions), **writing(repetitions)}
-    for name, value in figures.items():
-        print(f"{name:<64} {value:>10.3f}")
-    if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    parser.add_argument("--quick", action="store_true", help="small data and few repetitions, to see that it runs")
+    parser.add_argument("--only", action="append", choices=TASKS, help="measure this task; may be given again")
+    parser.add_argument("--sizes", nargs="+", metavar="N", help="'packaged', or numbers of invented procedures")
+    parser.add_argument("--data", type=Path, help="keep the invented data in this folder, for the next stage")
+    parser.add_argument("--json", type=Path, help="keep the figures in this file")
+    parser.add_argument("--chart", type=Path, help="draw the figures into this SVG file")
+    parser.add_argument("--report", action="store_true", help="measure nothing and print what --json holds")
+    return parser
 
 
-def fresh_process(repetitions: int) -> dict[str, float]:
-    """A new process that imports, loads, compares and prints, against ``import rdflib`` in another."""
-    command = [str(Path(sys.executable).with_name("spineknowledge")), "compare", *PAIR]
-    peer = [sys.executable, "-c", "import rdflib"]
-    ours, theirs = interleaved(repetitions, lambda: run(command), lambda: run(peer))
-    return {
-        "fresh process, compare and print (ms)": ours * 1e3,
-        "fresh process, import rdflib (ms)": theirs * 1e3,
-        "ratio": ours / theirs,
-    }
-
-
-def loading(repetitions: int) -> dict[str, float]:
-    """Loading the packaged data in a process that has imported the library."""
-    load = statistics.median(timed(KnowledgeBase.load) for _ in range(repetitions))
-    peer = statistics.median(timed(lambda: run([sys.executable, "-c", "import rdflib"])) for _ in range(repetitions))
-    empty = statistics.median(timed(lambda: run([sys.executable, "-c", "pass"])) for _ in range(repetitions))
-    return {
-        "load packaged data (ms)": load * 1e3,
-        "load / import rdflib, interpreter start taken off": load / (peer - empty),
-    }
-
-
-def comparing(repetitions: int) -> dict[str, float]:
-    """compare() for the first time and again, against rdflib answering the same three prepared queries."""
-    kb = KnowledgeBase.load()
-    graph = kb.graph
-    asked = {
-        "subject": Iri(thing("option", PAIR[0])),
-        "reference": Iri(thing("option", PAIR[1])),
-        "criterion": None,
-    }
-    texts = [Query.load(name).bind(**asked) for name in QUERIES]
-    prepared = [prepareQuery(text) for text in texts]
-    same_rows(kb, graph, texts)
-    first, peer = interleaved(
-        repetitions,
-        lambda: KnowledgeBase.of_files(kb._store, ()).compare(*PAIR),
-        lambda: fetch(graph, prepared),
-    )
-    again = min(statistics.fmean(timed(lambda: kb.compare(*PAIR)) for _ in range(1000)) for _ in range(repetitions))
-    return {
-        "compare() first time, typed results included (ms)": first * 1e3,
-        "rdflib, prepared queries for the same rows (ms)": peer * 1e3,
-        "rdflib / compare() first time": peer / first,
-        "compare() again (µs)": again * 1e6,
-    }
-
-
-def writing(repetitions: int) -> dict[str, float]:
-    """All data as JSON-LD: from the same triples, and as a whole call with rdflib's graph made first."""
-    kb = KnowledgeBase.load()
-    graph, triples = kb.graph, kb.ntriples()
-    ours, theirs = interleaved(repetitions, lambda: native(triples), lambda: graph.serialize(format="json-ld"))
-    whole, peer = interleaved(repetitions, kb.to_jsonld, lambda: kb.graph.serialize(format="json-ld"))
-    return {
-        "native JSON-LD of everything, from triples (ms)": ours * 1e3,
-        "rdflib's JSON-LD serializer, from a graph (ms)": theirs * 1e3,
-        "rdflib / native JSON-LD": theirs / ours,
-        "rdflib / native JSON-LD, each from the knowledge base": peer / whole,
-    }
-
-
-def same_rows(kb: KnowledgeBase, graph: rdflib.Graph, texts: list[str]) -> None:
-    """Stop where the two engines do not answer alike."""
-    for text in texts:
-        ours, theirs = len(kb.select(text)), len(graph.query(text))
-        if ours != theirs:
-            raise SystemExit(f"the engines differ: {ours} rows against {theirs}")
-
-
-def fetch(graph: rdflib.Graph, queries: list[object]) -> None:
-    """Answer prepared queries with rdflib to the last row."""
-    for query in queries:
-        list(graph.query(query))
-
-
-def run(command: list[str]) -> None:
-    """Run a command and throw away what it prints."""
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-
-def timed(action: Callable[[], object]) -> float:
-    """Return the seconds that an action takes."""
+def _measured(name: str, bench: Bench) -> Iterator[Figure]:
     start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
+    yield from TASKS[name](bench)
+    print(f"{name}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
 
 
-def interleaved(repetitions: int, a: Callable[[], object], b: Callable[[], object]) -> tuple[float, float]:
-    """Return the median seconds of two actions that take turns, after one run of each."""
-    a(), b()
-    pairs = [(timed(a), timed(b)) for _ in range(repetitions)]
-    return statistics.median(x for x, _ in pairs), statistics.median(y for _, y in pairs)
+def _kept(path: Path | None) -> list[Figure]:
+    if path is None or not path.exists():
+        return []
+    return [Figure(**item) for item in json.loads(path.read_text(encoding="utf-8"))]
 
 
-main()
+def _keep(figures: list[Figure], path: Path | None) -> None:
+    if path:
+        order = list(TASKS)
+        figures.sort(key=lambda figure: order.index(figure.task))
+        lines = ",\n".join(json.dumps(figure._asdict(), ensure_ascii=False) for figure in figures)
+        path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

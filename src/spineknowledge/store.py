@@ -87,7 +87,7 @@ class OxigraphStore(Store):
         store = ox.Store()
         files = tuple(paths)
         for path in files:
-            _load(store, path)
+            _load(store.load, path)
         return cls(store, ("files", files))
 
     @classmethod
@@ -168,7 +168,7 @@ def build_on_disk(path: Path, files: Iterable[Path]) -> None:
     """Write Turtle or N-Triples files into a new store folder at ``path``."""
     store = ox.Store(str(path))
     for file in files:
-        _load(store, file)
+        _load(store.bulk_load, file)
     store.optimize()
     store.flush()
 
@@ -214,9 +214,9 @@ def _parse(path: Path) -> Iterable[ox.Quad]:
         raise DataError(f"{path}: {error}") from error
 
 
-def _load(store: ox.Store, path: Path) -> None:
+def _load(load: Callable[..., None], path: Path) -> None:
     try:
-        store.load(path=str(path))
+        load(path=str(path))
     except (OSError, SyntaxError, ValueError) as error:
         raise DataError(f"{path}: {error}") from error
 

@@ -1,0 +1,100 @@
+"""What is measured and how: figures, medians of actions that take turns, processes of their own, memory."""
+
+from __future__ import annotations
+
+import json
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Action = Callable[[], object]
+UNITS = {"s": 1.0, "ms": 1e3, "µs": 1e6}
+
+
+class Figure(NamedTuple):
+    """One measured value, or why there is none; ``ratio`` says how many times as long as ours it took."""
+
+    task: str
+    size: str
+    name: str
+    value: float | None
+    unit: str = "ms"
+    ratio: float | None = None
+    note: str = ""
+
+
+class TooSlow(Exception):
+    """An action did not end in time."""
+
+
+def timed(action: Action) -> float:
+    """Return the seconds that an action takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def medians(actions: Mapping[str, Action], repetitions: int, most: float = 20.0) -> dict[str, float]:
+    """Return the median seconds of actions that take turns.
+
+    Each runs once untimed before. One that has taken ``most`` seconds together drops out of the later turns.
+    """
+    found: dict[str, list[float]] = {name: [] for name in actions}
+    for action in actions.values():
+        action()
+    for _ in range(repetitions):
+        for name, action in actions.items():
+            if sum(found[name]) < most:
+                found[name].append(timed(action))
+    return {name: statistics.median(seconds) for name, seconds in found.items()}
+
+
+def figures(task: str, size: str, seconds: Mapping[str, float], unit: str = "ms", ours: str = "") -> Iterator[Figure]:
+    """Yield a figure for each of the measured seconds, held against the one that is ours, the first if not named."""
+    base = seconds[ours or next(iter(seconds))]
+    for name, value in seconds.items():
+        yield Figure(task, size, name, value * UNITS[unit], unit, value / base)
+
+
+@contextmanager
+def at_most(seconds: int) -> Iterator[None]:
+    """Raise ``TooSlow`` in an action that takes longer; only Python code can be interrupted."""
+
+    def stop(*_: object) -> None:
+        raise TooSlow(f"no answer within {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def run(command: list[str]) -> None:
+    """Run a command and throw away what it prints."""
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def once(*arguments: str | Path) -> list[str]:
+    """Return the command that does one thing of :mod:`benchmarks.once` in a process of its own."""
+    return [sys.executable, "-m", "benchmarks.once", *map(str, arguments)]
+
+
+def told(command: list[str]) -> dict[str, Any]:
+    """Return what a command of :mod:`benchmarks.once` measured."""
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def memory(process: str = "self") -> float:
+    """Return the resident memory of a process in MiB."""
+    return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * 4096 / 2**20

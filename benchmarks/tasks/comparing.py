@@ -1,0 +1,148 @@
+"""How two options compare: for the first time, again, on disk, and what a look-up in an index takes at least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from benchmarks.bench import Bench, first_answer, fresh, knowing, pair, pair_iris, store_of
+from benchmarks.contenders import Contender, Pyoxigraph, Rdflib, Rows, question
+from benchmarks.figures import Action, Figure, figures, medians, timed
+from spineknowledge import KnowledgeBase
+from spineknowledge.catalog import Query
+from spineknowledge.model.comparison import OptionComparison
+from spineknowledge.namespaces import thing
+from spineknowledge.values import Iri
+
+CATALOG = ("kb-answers", "kb-findings", "kb-sources")
+FIRST, KNOWN, FLOOR = "ours, first", "ours, vocabulary known", "floor: index look-ups"
+
+
+def compare(bench: Bench) -> Iterator[Figure]:
+    """How two options compare, asked for the first time.
+
+    Ours returns typed rows with findings, numbers, sources, steps, aims and risks. "first" also reads the
+    vocabularies, since the knowledge base has answered nothing; parsed query files are kept. The contenders answer
+    one prepared query for five columns: criterion, direction, finding, its direction, source. The floor gets the
+    triples of the same things by their names from pyoxigraph's index, as objects, without SPARQL.
+    """
+    for size in bench.sizes:
+        with bench.loaded(size) as contenders:
+            text, expected = question("pair", **pair_iris(size)), told(fresh(contenders).compare(*pair(size)))
+            actions = {FIRST: lambda c=contenders, s=size: fresh(c).compare(*pair(s))}
+            notes = []
+            for contender in contenders:
+                prepared = contender.prepare(text)
+                found, problem = first_answer(bench, contender, prepared)
+                if problem:
+                    notes.append(Figure("compare", size, contender.name, None, note=problem))
+                    continue
+                agree(contender.name, {row for row in found if row[2]}, expected)
+                actions[contender.name] = lambda c=contender, p=prepared: c.ask(p)
+            actions[FLOOR] = look_up(store_of(contenders), size)
+            yield from figures("compare", size, medians(actions, bench.repetitions))
+            yield known(bench, contenders, size)
+            yield from (*notes, *bench.left_out("compare", size))
+
+
+def known(bench: Bench, contenders: list[Contender], size: str) -> Figure:
+    """A pair that was not asked for before, in a knowledge base that has answered others."""
+
+    def once() -> float:
+        kb = knowing(contenders)
+        return timed(lambda: kb.compare(*pair(size)))
+
+    value = sorted(once() for _ in range(bench.repetitions))[bench.repetitions // 2]
+    return Figure("compare", size, KNOWN, value * 1e3)
+
+
+def same_rows(bench: Bench) -> Iterator[Figure]:
+    """compare() for the first time beside rdflib fetching the same rows with prepared queries.
+
+    The rows are those of the three catalog queries for answers, findings and sources; ours makes typed results of
+    them and reads steps, aims and risks besides. The floor runs the three queries on raw pyoxigraph.
+    """
+    for size in bench.sizes:
+        classes: tuple[type[Contender], ...] = (Pyoxigraph, Rdflib)
+        with bench.loaded(size, classes) as contenders:
+            texts = catalog_texts(size)
+            actions: dict[str, Action] = {FIRST: lambda c=contenders, s=size: fresh(c).compare(*pair(s))}
+            answers = []
+            for contender in contenders:
+                prepared = [contender.prepare(text) for text in texts]
+                answers.append([contender.plain(contender.ask(query)) for query in prepared])
+                name = contender.name if contender.name == "rdflib" else "floor: pyoxigraph, the same queries"
+                actions[name] = lambda c=contender, ps=prepared: [c.ask(p) for p in ps]
+            for other in answers[1:]:
+                assert other == answers[0], f"the engines differ on the rows of {size}"
+            yield from figures("same-rows", size, medians(actions, bench.repetitions))
+            yield from bench.left_out("same-rows", size, classes)
+
+
+def again(bench: Bench) -> Iterator[Figure]:
+    """compare() of a pair that was asked for before, a thousand times; the floor is a look-up in a dict."""
+    for size in bench.sizes[:2]:
+        with bench.loaded(size, (Pyoxigraph,)) as contenders:
+            kb = fresh(contenders)
+            a, b = pair(size)
+            kept = {(a, b, False): kb.compare(a, b)}
+            actions: dict[str, Action] = {
+                "ours, again": lambda kb=kb, a=a, b=b: [kb.compare(a, b) for _ in range(1000)],
+                "floor: a dict": lambda kept=kept, a=a, b=b: [kept[(a, b, False)] for _ in range(1000)],
+            }
+            seconds = {name: value / 1000 for name, value in medians(actions, bench.repetitions).items()}
+            yield from figures("again", size, seconds, unit="µs")
+
+
+def on_disk(bench: Bench) -> Iterator[Figure]:
+    """compare() for the first time from a store on disk, beside the same in memory; the file cache is warm."""
+    for size in bench.sizes:
+        stored = KnowledgeBase.open(bench.disk(size))
+        with bench.loaded(size, (Pyoxigraph,)) as contenders:
+            agree("on disk", told(stored.compare(*pair(size))), told(fresh(contenders).compare(*pair(size))))
+            actions: dict[str, Action] = {
+                "ours, first, in memory": lambda c=contenders, s=size: fresh(c).compare(*pair(s)),
+                "ours, first, on disk": lambda kb=stored, s=size: KnowledgeBase(kb._store).compare(*pair(s)),
+            }
+            yield from figures("disk", size, medians(actions, bench.repetitions))
+
+
+def told(comparison: OptionComparison) -> Rows:
+    """Return a comparison as the rows of the question that contenders are asked, where there is a finding."""
+    return {
+        (
+            row.criterion.iri,
+            thing("direction", row.direction) if row.direction != "not-assessed" else "",
+            finding.iri,
+            thing("direction", finding.direction),
+            finding.source.iri,
+        )
+        for row in comparison.rows
+        for finding in row.findings
+    }
+
+
+def agree(name: str, found: object, expected: object) -> None:
+    """Stop where an answer is not ours; nothing is timed before."""
+    if found != expected:
+        raise SystemExit(f"{name} answers otherwise: {found!s:.400} and not {expected!s:.400}")
+
+
+def catalog_texts(size: str) -> list[str]:
+    """Return the three catalog queries for a pair."""
+    subject, reference = (Iri(iri) for iri in pair_iris(size).values())
+    asked = {"subject": subject, "reference": reference, "criterion": None}
+    return [Query.load(name).bind(**asked) for name in CATALOG]
+
+
+def look_up(store: ox.Store, size: str) -> Action:
+    """Return an action that gets the triples of all things of a comparison by their names."""
+    nodes = list(dict.fromkeys(row["node"] for text in catalog_texts(size) for row in store.query(text)))
+
+    def get() -> list[list[ox.Quad]]:
+        return [list(store.quads_for_pattern(node, None, None, None)) for node in nodes]
+
+    return get
+
+
