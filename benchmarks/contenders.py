@@ -53,14 +53,11 @@ class Contender:
 
 
 class Rdflib(Contender):
-    """rdflib in memory; literals stay as they are written, which saves it work."""
-
     name = "rdflib"
 
     def __init__(self) -> None:
         import rdflib
 
-        rdflib.NORMALIZE_LITERALS = False
         self.graph = rdflib.Graph()
 
     def load(self, path: Path) -> None:

@@ -11,7 +11,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from benchmarks.bench import Bench
 
 Action = Callable[[], object]
 UNITS = {"s": 1.0, "ms": 1e3, "µs": 1e6}
@@ -29,6 +32,18 @@ class Figure(NamedTuple):
     note: str = ""
 
 
+class After(NamedTuple):
+    """An action on what is set up anew, untimed, before each turn."""
+
+    setup: Callable[[], Any]
+    action: Callable[[Any], object]
+
+    def timed(self) -> float:
+        """Return the seconds that the action takes."""
+        ready = self.setup()
+        return timed(lambda: self.action(ready))
+
+
 class TooSlow(Exception):
     """An action did not end in time."""
 
@@ -40,18 +55,18 @@ def timed(action: Action) -> float:
     return time.perf_counter() - start
 
 
-def medians(actions: Mapping[str, Action], repetitions: int, most: float = 20.0) -> dict[str, float]:
+def medians(actions: Mapping[str, Action | After], bench: Bench) -> dict[str, float]:
     """Return the median seconds of actions that take turns.
 
-    Each runs once untimed before. One that has taken ``most`` seconds together drops out of the later turns.
+    Each has one turn that does not count. One that has taken the limit of the run together has no more turns.
     """
     found: dict[str, list[float]] = {name: [] for name in actions}
-    for action in actions.values():
-        action()
-    for _ in range(repetitions):
+    for turn in range(bench.repetitions + 1):
         for name, action in actions.items():
-            if sum(found[name]) < most:
-                found[name].append(timed(action))
+            if sum(found[name]) < bench.limit:
+                seconds = action.timed() if isinstance(action, After) else timed(action)
+                if turn or seconds > bench.limit / 2:
+                    found[name].append(seconds)
     return {name: statistics.median(seconds) for name, seconds in found.items()}
 
 

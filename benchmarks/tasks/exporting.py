@@ -12,6 +12,7 @@ from benchmarks.tasks.comparing import agree
 from spineknowledge.export.jsonld import native
 
 LARGEST = 1000
+REWRITTEN = ("#dateTime>", "#duration>")
 
 
 def jsonld(bench: Bench) -> Iterator[Figure]:
@@ -40,9 +41,11 @@ def jsonld(bench: Bench) -> Iterator[Figure]:
         }
         for name in ("ours", "rdflib", "pyoxigraph"):
             written = ox.Dataset(ox.parse(actions[name](), format=ox.RdfFormat.JSON_LD))
-            agree(name, _terms(written), _terms(quads))
-        yield from figures("jsonld", size, medians(actions, bench.repetitions))
+            agree(name, _terms(written, exact=name != "rdflib"), _terms(quads, exact=name != "rdflib"))
+        yield from figures("jsonld", size, medians(actions, bench))
 
 
-def _terms(dataset: ox.Dataset) -> set[tuple[str, ...]]:
-    return {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in dataset}
+def _terms(dataset: ox.Dataset, exact: bool) -> set[tuple[str, ...]]:
+    """Return triples as text; where it need not be exact, without times and durations, which rdflib rewrites."""
+    triples = {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in dataset}
+    return triples if exact else {triple for triple in triples if not triple[2].endswith(REWRITTEN)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.bench import PACKAGED, Bench, first_answer, fresh, knowing, pair, pair_iris
 from benchmarks.contenders import Rows, question
-from benchmarks.figures import Action, Figure, figures, medians
+from benchmarks.figures import Action, After, Figure, figures, medians
 from benchmarks.generated import compared, slug
 from benchmarks.tasks.comparing import agree
 from spineknowledge import KnowledgeBase
@@ -67,7 +67,7 @@ def _listed(bench: Bench, task: str, ask: Ask, tell: Tell, read: Read, query: st
 def _beside(bench: Bench, task: str, size: str, text: str, ask: Ask, tell: Tell, read: Read) -> Iterator[Figure]:
     with bench.loaded(size) as contenders:
         expected = tell(ask(fresh(contenders)))
-        actions: dict[str, Action] = {OURS: lambda: ask(knowing(contenders))}
+        actions: dict[str, Action | After] = {OURS: After(lambda: knowing(contenders), ask)}
         notes = []
         for contender in contenders:
             prepared = contender.prepare(text)
@@ -77,7 +77,7 @@ def _beside(bench: Bench, task: str, size: str, text: str, ask: Ask, tell: Tell,
                 continue
             agree(contender.name, read(found, size), expected)
             actions[contender.name] = lambda c=contender, p=prepared: c.ask(p)
-        yield from figures(task, size, medians(actions, bench.repetitions))
+        yield from figures(task, size, medians(actions, bench))
         yield from (*notes, *bench.left_out(task, size))
 
 

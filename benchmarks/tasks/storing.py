@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.bench import PACKAGED, Bench, pair
 from benchmarks.contenders import IN_PROCESS, OxigraphServer, Owlready2
-from benchmarks.figures import Action, Figure, figures, medians, once, run, told
+from benchmarks.figures import Action, After, Figure, figures, medians, once, run, told
 
 IMPORT = "import rdflib"
 SMALL = 1000
@@ -33,7 +33,7 @@ def cold(bench: Bench) -> Iterator[Figure]:
         }
         commands[IMPORT] = [sys.executable, "-c", IMPORT]
         commands["floor: an empty interpreter"] = [sys.executable, "-c", "pass"]
-        yield from figures("cold", size, _run_in_turn(commands, bench.repetitions))
+        yield from figures("cold", size, _run_in_turn(commands, bench))
         yield from bench.left_out("cold", size, IN_PROCESS)
 
 
@@ -70,13 +70,13 @@ def opening(bench: Bench) -> Iterator[Figure]:
             commands["owlready2"] = once("open", "owlready2", bench.folder / "owlready2")
         yield from _told_in_turn("open", size, commands, bench)
     whole = {IMPORT: [sys.executable, "-c", IMPORT], "empty": [sys.executable, "-c", "pass"]}
-    seconds = _run_in_turn(whole, bench.repetitions)
+    seconds = _run_in_turn(whole, bench)
     yield Figure("open", "any", IMPORT, (seconds[IMPORT] - seconds["empty"]) * 1e3)
 
 
-def _run_in_turn(commands: Mapping[str, list[str]], repetitions: int) -> dict[str, float]:
-    actions: dict[str, Action] = {name: lambda c=command: run(c) for name, command in commands.items()}
-    return medians(actions, repetitions)
+def _run_in_turn(commands: Mapping[str, list[str]], bench: Bench) -> dict[str, float]:
+    actions: dict[str, Action | After] = {name: lambda c=command: run(c) for name, command in commands.items()}
+    return medians(actions, bench)
 
 
 def _told_in_turn(

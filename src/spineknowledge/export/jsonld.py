@@ -10,8 +10,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import groupby, islice
-from operator import itemgetter, lt
+from itertools import islice
+from operator import lt
 from typing import Any, NamedTuple
 
 from spineknowledge.errors import DataError
@@ -25,7 +25,7 @@ _RELATIVE = re.compile(r"[a-z]+(-[a-z]+)*/[A-Za-z0-9_-]+")
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _TAGGED = '"{}":{}'
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_UNFIT = (*(chr(code) for code in (*range(10), *range(11, 32), 127)), "\\U")
+_CONTROLS = tuple(chr(code) for code in (*range(10), *range(11, 32), 127))
 _ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})|\\.|[\x00-\x1f\x7f]", re.DOTALL)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!//)")
 
@@ -69,7 +69,7 @@ def _canonical(ntriples: str) -> list[str]:
         dataset = ox.Dataset(ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES))
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         lines = [f"{quad.triple} ." for quad in dataset]
-    if any(sign in ntriples for sign in _UNFIT):
+    if any(sign in ntriples for sign in _CONTROLS) or ("\\" in ntriples and "\\U" in ntriples):
         lines = [_ESCAPE.sub(_escaped, line) for line in lines]
     lines = list(filter(None, lines))
     in_order = all(map(lt, lines, islice(lines, 1, None)))
@@ -79,22 +79,32 @@ def _canonical(ntriples: str) -> list[str]:
 def _nodes(lines: Iterable[str]) -> Iterator[str]:
     """Yield a JSON object a node."""
     places = _Places()
-    of = places.of
-    for subject, rows in groupby([line[:-2].split(" ", 2) for line in lines], itemgetter(0)):
-        members: dict[str, list[str]] = {}
-        languages: dict[str, dict[str, list[str]]] = {}
-        for _, predicate, value in rows:
-            key, language, text = of(predicate, value)
-            if language:
-                languages.setdefault(key, {}).setdefault(language, []).append(text)
-            elif key in members:
-                members[key].append(text)
-            else:
-                members[key] = [text]
-        inside = [f"{key}:{v[0] if len(v) == 1 else _listed(v)}" for key, v in members.items()]
-        inside += [f"{key}:{_by_language(texts)}" for key, texts in languages.items()]
-        inside.sort()
-        yield f'{{"@id":{places.ids[subject]},{",".join(inside)}}}'
+    of, ids = places.of, places.ids
+    node = ""
+    members: dict[str, list[str]] = {}
+    languages: dict[str, dict[str, list[str]]] = {}
+    for line in lines:
+        subject, predicate, value = line.split(" ", 2)
+        if subject != node:
+            if node:
+                yield _node(ids[node], members, languages)
+            node, members, languages = subject, {}, {}
+        key, language, text = of(predicate, value[:-2])
+        if language:
+            languages.setdefault(key, {}).setdefault(language, []).append(text)
+        elif key in members:
+            members[key].append(text)
+        else:
+            members[key] = [text]
+    if node:
+        yield _node(ids[node], members, languages)
+
+
+def _node(name: str, members: dict[str, list[str]], languages: dict[str, dict[str, list[str]]]) -> str:
+    inside = [f"{key}:{texts[0] if len(texts) == 1 else _listed(texts)}" for key, texts in members.items()]
+    inside += [f"{key}:{_by_language(texts)}" for key, texts in languages.items()]
+    inside.sort()
+    return f'{{"@id":{name},{",".join(inside)}}}'
 
 
 def _by_language(texts: dict[str, list[str]]) -> str:
