@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from benchmarks import generated
-from benchmarks.contenders import ALL, Contender, Pyoxigraph, missing
-from benchmarks.figures import Figure, TooSlow, at_most, once, told
+from benchmarks.contenders import ALL, Contender, Pyoxigraph, Rows, missing
+from benchmarks.figures import Figure, TooSlowError, at_most, once, told
 from spineknowledge import KnowledgeBase
 from spineknowledge.namespaces import thing
 from spineknowledge.resources import ontology_files
@@ -21,6 +21,8 @@ PACKAGED = "packaged"
 REAL = (PACKAGED,)
 LARGEST = {"rdflib": 1000, "oxrdflib": 1000, "owlready2": 1000, "Virtuoso": 1000, "Oxigraph server": 20000}
 """The most procedures that a contender is given in any task; larger ones would take minutes to load."""
+SLOW = {("indirect", name): 100 for name in ("oxrdflib", "pyoxigraph", "Oxigraph server")}
+"""Where a query takes longer than a run may and cannot be interrupted: the most procedures."""
 
 
 class Bench(NamedTuple):
@@ -110,10 +112,14 @@ def store_of(contenders: list[Contender]) -> ox.Store:
     return next(contender.store for contender in contenders if isinstance(contender, Pyoxigraph))
 
 
-def first_answer(bench: Bench, contender: Contender, prepared: object) -> tuple[set[tuple[str, ...]], str]:
-    """Return what a contender answers, or why it does not."""
+def first_answer(bench: Bench, task: str, size: str, contender: Contender, text: str) -> tuple[Any, Rows, str]:
+    """Return the prepared query of a contender and what it answers, or why it does not."""
+    most = SLOW.get((task, contender.name))
+    if most and size != PACKAGED and int(size) > most:
+        return None, set(), f"not run: too slow above {most:,} procedures"
+    prepared = contender.prepare(text)
     try:
         with at_most(bench.limit):
-            return contender.plain(contender.ask(prepared)), ""
-    except TooSlow as error:
-        return set(), str(error)
+            return prepared, contender.plain(contender.ask(prepared)), ""
+    except TooSlowError as error:
+        return prepared, set(), str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import statistics
 import subprocess
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from benchmarks.bench import Bench
 
 Action = Callable[[], object]
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Compiled modules may be kept, as they are for any installed program."""
+
 UNITS = {"s": 1.0, "ms": 1e3, "µs": 1e6}
 
 
@@ -44,7 +48,7 @@ class After(NamedTuple):
         return timed(lambda: self.action(ready))
 
 
-class TooSlow(Exception):
+class TooSlowError(Exception):
     """An action did not end in time."""
 
 
@@ -79,10 +83,10 @@ def figures(task: str, size: str, seconds: Mapping[str, float], unit: str = "ms"
 
 @contextmanager
 def at_most(seconds: int) -> Iterator[None]:
-    """Raise ``TooSlow`` in an action that takes longer; only Python code can be interrupted."""
+    """Raise ``TooSlowError`` in an action that takes longer; only Python code can be interrupted."""
 
     def stop(*_: object) -> None:
-        raise TooSlow(f"no answer within {seconds} s")
+        raise TooSlowError(f"no answer within {seconds} s")
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(seconds)
@@ -95,7 +99,7 @@ def at_most(seconds: int) -> Iterator[None]:
 
 def run(command: list[str]) -> None:
     """Run a command and throw away what it prints."""
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=_ENVIRONMENT)
 
 
 def once(*arguments: str | Path) -> list[str]:
@@ -105,7 +109,7 @@ def once(*arguments: str | Path) -> list[str]:
 
 def told(command: list[str]) -> dict[str, Any]:
     """Return what a command of :mod:`benchmarks.once` measured."""
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(command, check=True, capture_output=True, text=True, env=_ENVIRONMENT).stdout
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found
 

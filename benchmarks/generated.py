@@ -24,6 +24,12 @@ NEXT = ("cement-leakage-risk", "pain-relief", "procedure-cost", "recovery-time")
 AFTER_NEXT = ("cement-leakage-risk",)
 UNASSESSED = "availability"
 STEPS = ("confirm-fracture-and-plan", "image-guide-needle", "inflate-balloon", "inject-cement")
+NUMBERS = {
+    "lower": ("0.5", "0.3", "0.8", (4, 9)),
+    "higher": ("2.0", "1.2", "3.1", (9, 4)),
+    "similar": ("1.0", "0.7", "1.4", (6, 6)),
+}
+"""A risk ratio with its interval, and events in the two arms, for each direction that is reported."""
 OPPOSITE = {"lower": "higher", "higher": "lower", "similar": "lower"}
 
 _SHARED = ("vocab", "spineknowledge.ttl", "conditions.ttl", "anatomy.ttl", "devices.ttl", "factors.ttl")
@@ -102,7 +108,8 @@ def _part(numbers: Iterable[int], procedures: int) -> Iterator[str]:
 def _procedure(number: int) -> str:
     name = slug(number)
     steps = " , ".join(f"step:{name}-{kind}" for kind in STEPS)
-    about = f"a spk:Statement ; spk:about option:{name} ; dcterms:source source:{name} ; spk:readLevel read-level:abstract"
+    about = f"a spk:Statement ; spk:about option:{name} ; dcterms:source source:{name}"
+    about += " ; spk:readLevel read-level:abstract"
     return f"""
 option:{name} a spk:Procedure ; dcterms:source source:{name} ;
     skos:prefLabel "invented procedure {number}"@en , "procedimiento inventado {number}"@es ;
@@ -114,8 +121,9 @@ option:{name} a spk:Procedure ; dcterms:source source:{name} ;
     spk:invasiveness invasiveness:minimally-invasive ; spk:treats condition:vertebral-compression-fracture .
 statement:{name}-aim {about} ; spk:statementCategory statement-category:objective ;
     spk:concerns criterion:pain-relief ; spk:text "Invented: it aims at pain."@en , "Inventado: alivia."@es .
-statement:{name}-leak {about} ; spk:statementCategory statement-category:risk ; spk:distinguishes option:{_neighbour(number)} ;
-    spk:concerns criterion:cement-leakage-risk ; spk:text "Invented: cement leaks in {number} of 1000."@en .
+statement:{name}-leak {about} ; spk:statementCategory statement-category:risk ;
+    spk:distinguishes option:{_neighbour(number)} ; spk:concerns criterion:cement-leakage-risk ;
+    spk:text "Invented: cement leaks in {number} of 1000."@en .
 statement:{name}-minutes {about} ; spk:statementCategory statement-category:duration ; spk:unit unit:minute ;
     spk:text "Invented: how long it takes."@en ; spk:printedValue "{number % 60}.5" ; spk:value {number % 60}.5 .
 """
@@ -136,7 +144,8 @@ step:{slug(number)}-{kind} a spk:Step ; spk:stepType step-type:{kind} ; spk:posi
 
 def _study(number: int) -> str:
     return f"""
-source:{slug(number)} a spk:Study ; dcterms:creator "Invented A, Invented B" ; dcterms:title "Invented study {number}"@en ;
+source:{slug(number)} a spk:Study ; dcterms:creator "Invented A, Invented B" ;
+    dcterms:title "Invented study {number}"@en ;
     schema:url "https://example.org/study/{number}"^^xsd:anyURI ; spk:comparedArms "invented arms"@en ;
     spk:design design:{"rct" if number % 3 else "cohort"} ; spk:doi "10.0000/invented.{number}" ;
     spk:funding "invented"@en ; spk:identifierCheck identifier-check:seen ;
@@ -170,14 +179,17 @@ effect:{slug(first)}-{slug(second)} a spk:FactorEffect ; spk:about option:{slug(
 
 def _comparison(first: int, second: int, criterion: str) -> tuple[str, str]:
     name = f"{slug(first)}-vs-{slug(second)}-{criterion}"
-    return name, f"""
+    return (
+        name,
+        f"""
 comparison:{name} a spk:Comparison ; spk:criterion criterion:{criterion} ;
     spk:condition condition:vertebral-compression-fracture ;
     spk:subjectOption option:{slug(first)} ; spk:referenceOption option:{slug(second)} .
 assessment:{name} a spk:Assessment ; spk:assesses comparison:{name} ; spk:reviewStatus review-status:unreviewed ;
     prov:generatedAtTime "2026-11-24T00:00:00Z"^^xsd:dateTime ;
     spk:plainSentence "Invented answer on {criterion}."@en , "Respuesta inventada sobre {criterion}."@es .
-"""
+""",
+    )
 
 
 def _answered(first: int, second: int, criterion: str) -> str:
@@ -194,11 +206,14 @@ explanation:{name} a spk:Explanation ; spk:explains assessment:{name} ; dcterms:
     spk:text "Invented reason."@en , "Motivo inventado."@es ;
     spk:viaDevice device:inflatable-balloon ; spk:viaStep step:{slug(first)}-inflate-balloon .
 """
-    return text + f"""
+    return (
+        text
+        + f"""
 assessment:{name} spk:answerStatus answer-status:answered ; spk:direction direction:{answer} ; {against}
     spk:certainty certainty:low ; spk:certaintyReason certainty-reason:imprecision ;
     spk:rationale "Invented."@en ; cito:isSupportedBy finding:{name}-one .
 """
+    )
 
 
 def _unassessed(first: int, second: int) -> str:
@@ -207,8 +222,7 @@ def _unassessed(first: int, second: int) -> str:
 
 
 def _finding(comparison: str, name: str, study: int, reported: str) -> str:
-    value, low, high = {"lower": ("0.5", "0.3", "0.8"), "higher": ("2.0", "1.2", "3.1")}.get(reported, ("1.0", "0.7", "1.4"))
-    events = {"lower": (4, 9), "higher": (9, 4)}.get(reported, (6, 6))
+    value, low, high, events = NUMBERS[reported]
     return f"""
 finding:{name} a spk:Finding ; spk:aboutComparison comparison:{comparison} ; dcterms:source source:{slug(study)} ;
     spk:reportedDirection direction:{reported} ; spk:basis evidence-basis:head-to-head-trial ;

@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from benchmarks.figures import memory, timed
+from benchmarks.figures import Action, memory, timed
 from spineknowledge.namespaces import thing
 
 
@@ -36,13 +36,13 @@ def load(who: str, path: Path) -> None:
 
         _tell(lambda: sum(1 for _ in pyoxigraph.parse(path=str(path))))
         return
-    from benchmarks.contenders import ALL
+    from benchmarks.contenders import ALL, Served
 
     contender = next(cls for cls in ALL if cls.name == who)()
     try:
-        if who == "Oxigraph server" or who == "Virtuoso":
+        if isinstance(contender, Served):
             seconds = timed(lambda: contender.load(path))
-            print(json.dumps({"seconds": seconds, "mib": memory(str(contender.server.process.pid))}))  # type: ignore[attr-defined]
+            print(json.dumps({"seconds": seconds, "mib": memory(str(contender.server.process.pid))}))
         else:
             _tell(lambda: contender.load(path))
     finally:
@@ -61,16 +61,17 @@ def first(who: str, path: Path, a: str, b: str) -> None:
 
     contender = next(cls for cls in ALL if cls.name == who)()
     contender.load(path)
-    print(contender.plain(contender.ask(contender.prepare(question("pair", a=thing("option", a), b=thing("option", b))))))
+    text = question("pair", a=thing("option", a), b=thing("option", b))
+    print(contender.plain(contender.ask(contender.prepare(text))))
     contender.close()
 
 
 def open_on_disk(who: str, path: Path) -> None:
-    """Open a store on disk and tell the time and the memory; ``answer`` after it also asks for a comparison."""
+    """Open a store on disk and tell the time and the memory."""
     if who == "owlready2":
-        from benchmarks.contenders import Owlready2
-
         import owlready2  # noqa: F401  (the import is no part of what is measured)
+
+        from benchmarks.contenders import Owlready2
 
         _tell(lambda: Owlready2(path))
         return
@@ -102,9 +103,9 @@ def build(who: str, path: Path, target: str) -> None:
     print(json.dumps({"seconds": seconds, "mib": size / 2**20}))
 
 
-def _tell(action: object) -> None:
+def _tell(action: Action) -> None:
     before = memory()
-    seconds = timed(action)  # type: ignore[arg-type]
+    seconds = timed(action)
     print(json.dumps({"seconds": seconds, "mib": memory() - before}))
 
 

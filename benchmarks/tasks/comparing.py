@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from benchmarks.bench import Bench, first_answer, fresh, knowing, pair, pair_iris, store_of
 from benchmarks.contenders import Contender, Pyoxigraph, Rdflib, Rows, question
-from benchmarks.figures import Action, After, Figure, figures, medians, timed
+from benchmarks.figures import Action, After, Figure, figures, medians
 from spineknowledge import KnowledgeBase
 from spineknowledge.catalog import Query
 from spineknowledge.model.comparison import OptionComparison
@@ -23,9 +23,10 @@ def compare(bench: Bench) -> Iterator[Figure]:
     """How two options compare, asked for the first time.
 
     Ours returns typed rows with findings, numbers, sources, steps, aims and risks. "first" also reads the
-    vocabularies, since the knowledge base has answered nothing; the second figure is without that. Query files are kept. The contenders answer
-    one prepared query for five columns: criterion, direction, finding, its direction, source. The floor gets the
-    triples of the same things by their names from pyoxigraph's index, as objects, without SPARQL.
+    vocabularies, since the knowledge base has answered nothing; the second figure is without that. Query files are
+    kept. The contenders answer one prepared query for five columns: criterion, direction, finding, its direction,
+    source. The floor gets the triples of the same things by their names from pyoxigraph's index, as objects, without
+    SPARQL.
     """
     for size in bench.sizes:
         with bench.loaded(size) as contenders:
@@ -36,8 +37,7 @@ def compare(bench: Bench) -> Iterator[Figure]:
             }
             notes = []
             for contender in contenders:
-                prepared = contender.prepare(text)
-                found, problem = first_answer(bench, contender, prepared)
+                prepared, found, problem = first_answer(bench, "compare", size, contender, text)
                 if problem:
                     notes.append(Figure("compare", size, contender.name, None, note=problem))
                     continue
@@ -140,5 +140,3 @@ def look_up(store: ox.Store, size: str) -> Action:
         return [list(store.quads_for_pattern(node, None, None, None)) for node in nodes]
 
     return get
-
-

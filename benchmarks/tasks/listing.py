@@ -70,8 +70,7 @@ def _beside(bench: Bench, task: str, size: str, text: str, ask: Ask, tell: Tell,
         actions: dict[str, Action | After] = {OURS: After(lambda: knowing(contenders), ask)}
         notes = []
         for contender in contenders:
-            prepared = contender.prepare(text)
-            found, problem = first_answer(bench, contender, prepared)
+            prepared, found, problem = first_answer(bench, task, size, contender, text)
             if problem:
                 notes.append(Figure(task, size, contender.name, None, note=problem))
                 continue

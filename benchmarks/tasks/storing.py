@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.bench import PACKAGED, Bench, pair
-from benchmarks.contenders import IN_PROCESS, OxigraphServer, Owlready2
+from benchmarks.contenders import IN_PROCESS, Owlready2, OxigraphServer
 from benchmarks.figures import Action, After, Figure, figures, medians, once, run, told
 
 IMPORT = "import rdflib"
