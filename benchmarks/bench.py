@@ -19,7 +19,7 @@ from spineknowledge.store import OxigraphStore, read_ntriples
 
 PACKAGED = "packaged"
 REAL = (PACKAGED,)
-LARGEST = {"rdflib": 1000, "oxrdflib": 1000, "owlready2": 1000, "Virtuoso": 1000, "Oxigraph server": 20000}
+LARGEST = {"rdflib": 1000, "oxrdflib": 1000, "owlready2": 1000, "Virtuoso": 1000, "Oxigraph server": 1000}
 """The most procedures that a contender is given in any task; larger ones would take minutes to load."""
 SLOW = {("indirect", name): 100 for name in ("oxrdflib", "pyoxigraph", "Oxigraph server")}
 """Where a query takes longer than a run may and cannot be interrupted: the most procedures."""
