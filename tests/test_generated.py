@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 from benchmarks import generated
 from benchmarks.generated import AFTER_NEXT, NEXT, direction, disputed, slug
-
 from spineknowledge import KnowledgeBase
 from spineknowledge.namespaces import PREFIXES, compact
 from spineknowledge.resources import ontology_files

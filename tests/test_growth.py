@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 import pytest
+
 from benchmarks import generated
 from benchmarks.generated import slug
-
 from spineknowledge import KnowledgeBase, disk
 from spineknowledge.catalog import Query
 from spineknowledge.namespaces import thing
@@ -32,6 +32,9 @@ MIDDLE = SIZES[0] // 2
 QUERIES = [query for query in (Query.load(path.stem) for path in query_files()) if query.parameters]
 OF_ONE = [query for query in QUERIES if any(example.startswith("option:") for _, example in query.parameters)]
 """Those with an option among their parameters, and so about one option or one pair."""
+
+WRITTEN_OUT = {"kb-pair"}
+"""Those that only endpoints are asked, with the parameters written out where they stand."""
 
 SCAN = Query.parse("""
 PREFIX criterion: <https://w3id.org/spineknowledge/criterion/>
@@ -83,6 +86,9 @@ def asked(query: Query) -> str:
         kind, _, local = example.partition(":")
         if kind in ("option", "source") and local:
             values[name] = Iri(thing(kind, slug(next(numbers))))
+    if query.name in WRITTEN_OUT:
+        terms = tuple((name, f"<{value}>") for name, value in values.items())
+        return query.replace(parameters=terms).inlined()
     return query.bind(**values)
 
 
