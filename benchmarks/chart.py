@@ -8,7 +8,6 @@ from pathlib import Path
 from benchmarks.figures import Figure
 from benchmarks.tasks import TASKS
 
-
 COLOURS = {
     "ours": "#1f3b8c",
     "floor": "#9a9a9a",
@@ -31,7 +30,7 @@ def draw(figures: Sequence[Figure], path: Path) -> None:
     panels = {task: series for task in TASKS if (series := _series(figures, task))}
     if not panels:
         return
-    matplotlib.rcParams["svg.hashsalt"] = "spineknowledge"
+    matplotlib.rcParams |= {"svg.hashsalt": "spineknowledge", "svg.fonttype": "none"}
     rows = -(-len(panels) // 2)
     figure, axes = pyplot.subplots(rows, 2, figsize=(11, 3.6 * rows), squeeze=False, layout="constrained")
     for axis, (task, series) in zip(axes.flat, panels.items(), strict=False):
