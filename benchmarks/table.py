@@ -38,7 +38,7 @@ TARGETS = (
             task, name, 1.5, size, (task, "2", name),
         )
         for where, task, name in (
-            ("in memory", "compare", "ours, first"),
+            ("in memory", "disk", "ours, first, in memory"),
             ("on disk", "disk", "ours, first, on disk"),
         )
         for size in ("1000", "20000")

@@ -29,7 +29,7 @@ from spineknowledge.values import Iri
 
 SIZES = (30, 300)
 MIDDLE = SIZES[0] // 2
-QUERIES = [query for query in (Query.load(path.stem) for path in query_files()) if query.parameters]
+QUERIES = [Query.load(path.stem) for path in query_files()]
 OF_ONE = [query for query in QUERIES if any(example.startswith("option:") for _, example in query.parameters)]
 """Those with an option among their parameters, and so about one option or one pair."""
 
