@@ -22,11 +22,11 @@ def build(path: Path, files: Sequence[Path]) -> None:
     """
     if path.exists() and not is_knowledge_base(path):
         raise DataError(f"{path} exists and is no knowledge base; name another folder")
+    edition = {"checksum": checksum(read_ntriples(files))}  # a file that cannot be read stops here
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     try:
         build_on_disk(temporary / _STORE, files)
-        edition = {"checksum": checksum(read_ntriples(files))}
         (temporary / _EDITION).write_text(json.dumps(edition) + "\n", encoding="utf-8")
         _replace(path, temporary)
     finally:
