@@ -22,8 +22,8 @@ from benchmarks.figures import Figure
 from benchmarks.table import report
 from benchmarks.tasks import TASKS
 
-QUICK = (PACKAGED, "2", "100")
-IN_SHORT: dict[str, Any] = {"repetitions": 3, "limit": 3, "without": frozenset({"Virtuoso"})}
+QUICK = (PACKAGED, "2", "20")
+IN_SHORT: dict[str, Any] = {"repetitions": 2, "limit": 2, "without": frozenset({"Virtuoso"})}
 AT_LENGTH: dict[str, Any] = {"repetitions": 9, "limit": 20}
 FULL = (PACKAGED, "2", "100", "1000", "20000")
 

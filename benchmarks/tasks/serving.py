@@ -24,7 +24,7 @@ def requests(bench: Bench) -> Iterator[Figure]:
     if reason:
         yield Figure("requests", PACKAGED, "ours, /compare", None, note=f"not run: {reason}")
         return
-    seconds = 1 if bench.repetitions < 5 else 5
+    seconds = 1 if bench.limit < 5 else 5
     with tempfile.TemporaryDirectory() as name, services(Path(name)):
         for label, target in targets(Path(name)):
             said = measured(target, seconds)
