@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.bench import PACKAGED, Bench
 from benchmarks.chart import draw
 from benchmarks.figures import Figure
-from benchmarks.table import report
+from benchmarks.table import numbered, report
 from benchmarks.tasks import TASKS
 
 QUICK = (PACKAGED, "2", "20")
@@ -75,7 +75,7 @@ def _kept(path: Path | None) -> list[Figure]:
 def _keep(figures: list[Figure], path: Path | None) -> None:
     if path:
         order = list(TASKS)
-        figures.sort(key=lambda figure: order.index(figure.task))
+        figures.sort(key=lambda figure: (order.index(figure.task), numbered(figure.size)))
         lines = ",\n".join(json.dumps(figure._asdict(), ensure_ascii=False) for figure in figures)
         path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
