@@ -70,6 +70,7 @@ ENGINES = {"rdflib", "pyoxigraph", "pyshacl"}
 AT_ENGINES = {
     "admission",
     "authoring",
+    "changes",
     "cli.output",
     "cli.packaged",
     "export",

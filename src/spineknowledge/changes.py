@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+
 from spineknowledge import disk, resources
 from spineknowledge.errors import DataError
 from spineknowledge.frozen import Frozen
@@ -30,9 +32,6 @@ _NAMES = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label", PREFIXES["
 _PARTS = (SPK + "hasEstimate", SPK + "hasStep")
 _SCHEMAS = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "skos"))
 _STRING = PREFIXES["xsd"] + "string"
-_LITERAL = re.compile(r'"(?P<text>.*)"(?:@(?P<lang>[^"]+)|\^\^<(?P<datatype>[^"<>]+)>)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 _Record = dict[str, frozenset[str]]
 """Property -> values, each as N-Triples writes it, so that no digit and no language is lost."""
@@ -322,18 +321,14 @@ def _value(term: str) -> Value:
     >>> _value('"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'), _value('"a\\\\"b"@en'), _value("<urn:a>")
     ('1.50', 'a"b', 'urn:a')
     """
-    match = _LITERAL.fullmatch(term)
-    if match is None:
-        return Iri(_iri(term))
-    text = _ESCAPE.sub(_unescaped, match["text"])
-    if match["lang"]:
-        return Literal(text, lang=match["lang"])
-    return Literal(text, datatype=match["datatype"]) if match["datatype"] not in (None, _STRING) else text
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
+    (quad,) = ox.parse(f"<urn:s> <urn:p> {term} .", format=ox.RdfFormat.N_TRIPLES)
+    value: Any = quad.object
+    if isinstance(value, ox.NamedNode):
+        return Iri(value.value)
+    if value.language:
+        return Literal(value.value, lang=value.language)
+    datatype = value.datatype.value
+    return value.value if datatype == _STRING else Literal(value.value, datatype=datatype)
 
 
 def _iri(term: str) -> str:
