@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from spineknowledge.authoring.cells import Cell, Reference
 from spineknowledge.authoring.fields import Aside, Column, Field, Record, Row
 from spineknowledge.authoring.folder import Fact, node, text_of
+from spineknowledge.authoring.table import CheckedColumn
 from spineknowledge.namespaces import expand, slug_of, thing
 
 _NAMED = {
@@ -30,20 +31,10 @@ _UNITS = {
 _DESCRIBED = ("spk:describedDevices", "spk:describedMaterials")
 
 
-class OptionOfStep(Field):
+class OptionOfStep(CheckedColumn):
     """The option to which a step belongs; the link stands at the option."""
 
     column = Column("procedure", "the option to which the step belongs", Reference("option"), required=True)
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """Return the one column."""
-        return (self.column,)
-
-    def read(self, row: Row) -> Iterable[Fact]:
-        """Check the option; the step itself does not name it."""
-        row.term(self.column)
-        return ()
 
     def asides(self, row: Row) -> Iterator[Aside]:
         """Link the step from the option."""

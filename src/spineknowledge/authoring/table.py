@@ -68,12 +68,10 @@ class Table:
         return Record(subject, facts, known)
 
 
-class Id(Field):
-    """The column that names the record of a row."""
+class CheckedColumn(Field):
+    """One column that is checked and says nothing in the record itself."""
 
-    def __init__(self, name: str, about: str) -> None:
-        """Take the name of the column, and what it holds."""
-        self.column = Column(name, about, SLUG, required=True)
+    column: Column
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -81,9 +79,17 @@ class Id(Field):
         return (self.column,)
 
     def read(self, row: Row) -> Iterable[Fact]:
-        """Check the name; it stands in the IRI of the record."""
+        """Check the cell."""
         row.term(self.column)
         return ()
+
+
+class Id(CheckedColumn):
+    """The column that names the record of a row; the name stands in the IRI of the record."""
+
+    def __init__(self, name: str, about: str) -> None:
+        """Take the name of the column, and what it holds."""
+        self.column = Column(name, about, SLUG, required=True)
 
     def write(self, record: Record) -> Mapping[str, str]:
         """Return the name."""
