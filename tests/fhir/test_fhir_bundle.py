@@ -105,6 +105,14 @@ def test_evidence_names_its_source_with_its_identifiers(kb: KnowledgeBase, bundl
         assert known.get("https://pubmed.ncbi.nlm.nih.gov", "") == finding.source.pmid
 
 
+def test_the_word_by_which_a_source_limits_its_claim_is_kept(kb: KnowledgeBase, bundle: Node) -> None:
+    rows = [row for row in kb.answers() if row.hedge]
+    assert len(rows) >= 4
+    for row in rows:
+        asserted = resource(bundle, f"assessment-{row.assessment.rpartition('/')[2]}")["assertion"]
+        assert asserted.endswith(f'; the source says "{row.hedge.label.get()}"')
+
+
 def test_what_cannot_be_counted_per_patient_is_said_in_words(bundle: Node) -> None:
     (statistic,) = resource(bundle, "finding-dohm-2014-f02-exposure")["statistic"]
     assert statistic["numberOfEvents"] == 157

@@ -14,7 +14,7 @@ from fhir_cases import Node, copied, resource, resources
 from official import HERE, codes, faults, folder, structure
 
 from spineknowledge.export.fhir.codes import FIXED
-from spineknowledge.export.fhir.library import DOI, PMCID, PMID
+from spineknowledge.export.fhir.referenced import DOI, PMCID, PMID
 from spineknowledge.terminologies import CERTAINTY_RATING, STATISTIC_TYPE
 
 FINDING = "finding-edidin-2011-f01"

@@ -65,6 +65,7 @@ class Judgement(Shape):
     direction: str = Field(description="lower, higher, similar, no-clear-difference, unclear or not-assessed")
     certainty: str = Field(description="high, moderate, low, very-low (GRADE) or not-assessed")
     status: str = Field(description="answered, sources-disagree, no-evidence or not-assessed")
+    hedge: str | None = Field(None, description="the word by which a supporting source limits its claim")
 
 
 class Row(Judgement):
@@ -80,7 +81,6 @@ class Row(Judgement):
     supporting: SourceIds
     disputing: SourceIds
     other: Annotated[list[str], Field(description="ids of sources that are neither, or not weighed yet")] = []
-    hedge: str | None = Field(None, description="the word by which a supporting source limits its claim")
     because: list[str] = Field(default=[], description="reasons that sources give")
     rationale: str | None = None
     certainty_reasons: list[str] = Field(default=[], description="why certainty was lowered")

@@ -42,12 +42,12 @@ def _cited(shape: type[_Cited], source: evidence.Source, titled: bool = True, **
     )
 
 
-def judgement(row: ComparisonRow) -> shapes.Judgement:
+def judgement(row: ComparisonRow, lang: str) -> shapes.Judgement:
     """Return the current answer on one criterion in short."""
-    return shapes.Judgement(**_judged(row))
+    return shapes.Judgement(**_judged(row, lang))
 
 
-def _judged(row: ComparisonRow) -> dict[str, Any]:
+def _judged(row: ComparisonRow, lang: str) -> dict[str, Any]:
     return {
         "criterion": row.criterion.id,
         "subject": row.subject.id,
@@ -55,6 +55,7 @@ def _judged(row: ComparisonRow) -> dict[str, Any]:
         "direction": row.direction.value,
         "certainty": row.certainty.value,
         "status": row.status.value,
+        "hedge": row.hedge.label.get(lang) if row.hedge else None,
     }
 
 
@@ -62,7 +63,7 @@ def row(row: ComparisonRow, lang: str, detailed: bool) -> shapes.Row:
     """Return one criterion of a comparison; ``detailed`` adds reasons and notes."""
     detail = _detail(row, lang) if detailed else {}
     return shapes.Row(
-        **_judged(row),
+        **_judged(row, lang),
         label=row.criterion.label.get(lang),
         statement=row.statement(lang),
         favours=row.favours,
@@ -70,7 +71,6 @@ def row(row: ComparisonRow, lang: str, detailed: bool) -> shapes.Row:
         supporting=_sources(row.supporting),
         disputing=_sources(row.disputing),
         other=_sources(row.neutral),
-        hedge=row.hedge.label.get(lang) if row.hedge else None,
         via=[link.id for link in row.via],
         assessed_on=row.assessed_on or None,
         **detail,
@@ -216,7 +216,7 @@ def conflict(item: Conflict, answer: ComparisonRow, lang: str) -> shapes.Conflic
     return shapes.Conflict(
         id=item.id,
         kind=item.kind.value,
-        answer=judgement(answer),
+        answer=judgement(answer, lang),
         sides=[shapes.Side(**side) for side in told["sides"]],
         derivation=told["derivation"],
     )

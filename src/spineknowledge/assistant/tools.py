@@ -166,7 +166,7 @@ class Tools:
         found = self.kb.findings(a, b, criterion)
         part = page(found, offset, limit, lambda item: shaping.finding(item, self._row_of(item), lang))
         shown = found[offset : offset + len(part.items)]
-        answers = {row.iri: shaping.judgement(row) for row in map(self._row_of, shown)}
+        answers = {row.iri: shaping.judgement(row, lang) for row in map(self._row_of, shown)}
         cited = [finding.source for finding in shown]
         return self._told(shapes.Findings, lang, part, cited=cited, answers=list(answers.values()), findings=part.items)
 
@@ -355,7 +355,7 @@ class Tools:
             id=explained.id,
             iri=explained.iri,
             title=explained.title,
-            answer=shaping.judgement(row) if isinstance(row, ComparisonRow) else None,
+            answer=shaping.judgement(row, lang) if isinstance(row, ComparisonRow) else None,
             derivation=[step.get(lang) for step in explained.derivation],
             facts=part.items,
         )

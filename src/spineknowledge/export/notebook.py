@@ -66,6 +66,7 @@ def _row(result: ComparisonRow, lang: str) -> Iterator[str]:
     disagree = say("sources-disagree", lang) if result.status is AnswerStatus.SOURCES_DISAGREE else ""
     facts = [
         (say("answer", lang), disagree or result.answer(lang)),
+        (say("hedge", lang), result.hedge.label.get(lang) if result.hedge else ""),
         (say("certainty", lang), say(f"certainty:{result.certainty}", lang)),
         (say("reasons", lang), _names(result.certainty_reasons, lang)),
         (say("in words", lang), result.statement(lang)),
@@ -88,6 +89,7 @@ def _finding(result: Finding, lang: str) -> Iterator[str]:
     facts = [
         (say("source", lang), result.source.id),
         (say("found", lang), direction),
+        (say("hedge", lang), result.hedge.label.get(lang) if result.hedge else ""),
         (say("numbers", lang), _numbers(result, lang)),
         (say("context", lang), result.context(lang)),
         *((say("caveat", lang), caveat.get(lang)) for caveat in result.caveats),

@@ -11,7 +11,7 @@ from spineknowledge.errors import UnknownTermError
 from spineknowledge.frozen import Frozen
 from spineknowledge.layout import text_table, wrap
 from spineknowledge.model.base import Concept, Result, Text, Thing, to_plain
-from spineknowledge.model.evidence import Explanation, Finding, Source
+from spineknowledge.model.evidence import Explanation, Finding, Source, hedged
 from spineknowledge.model.options import Criterion, Shared, StepDiff
 from spineknowledge.model.terms import AnswerStatus, Basis, Certainty, Direction, Favours
 from spineknowledge.wording import heading, say, sentence
@@ -203,7 +203,7 @@ class ComparisonRow(Result):
             f"{say('certainty', lang).lower()}: {say(f'certainty:{self.certainty}', lang)}"
         ]  # fmt: skip
         if self.hedge:
-            notes.append(f'{say("hedge", lang).lower()} "{self.hedge.label.get(lang)}"')
+            notes.append(hedged(self.hedge, lang))
         if self.status is AnswerStatus.SOURCES_DISAGREE:
             notes.append(say("sources-disagree", lang))
         if self.basis is Basis.INDIRECT:
@@ -378,6 +378,7 @@ def _overview(row: ComparisonRow, lang: str) -> tuple[str, ...]:
     counts += [f"{contra} {say('against', lang)}"] if contra else []
     counts += [f"{len(row.neutral)} {say('found', lang).lower()}"] if row.neutral and not row.assessment else []
     answer = say(f"direction:{row.direction}", lang)
+    answer += f' ("{row.hedge.label.get(lang)}")' if row.hedge else ""
     if row.status is AnswerStatus.SOURCES_DISAGREE:
         answer = say("sources-disagree", lang)
     certainty = say(f"certainty:{row.certainty}", lang)

@@ -14,6 +14,11 @@ from spineknowledge.wording import say
 _DIRECTNESS = {"head-to-head-trial": 2, "pooled-comparative-studies": 1}
 
 
+def hedged(hedge: Concept, lang: str) -> str:
+    """Return the word by which a source limits its claim, said to be the source's."""
+    return f'{say("hedge", lang).lower()} "{hedge.label.get(lang)}"'
+
+
 class Source(Result):
     """A document from which content was taken; what is not known about it is empty or ``None``."""
 
@@ -98,13 +103,15 @@ class Finding(Result):
         )
 
     def headline(self, lang: str = "en") -> str:
-        """Return source, direction and numbers in one sentence."""
+        """Return source, direction, the word by which the source limits it, and numbers in one sentence."""
         counted = self.denominator.id if self.denominator else ""
         numbers = (estimate_words(estimate, counted, lang) for estimate in self.estimates)
         told = "; ".join(filter(None, numbers)) or say("in words only", lang)
         direction = say(f"direction:{self.direction}", lang)
         if self.direction.strict:
             direction += f" {say('with', lang).lower()} {self.subject.label.get(lang)}"
+        if self.hedge:
+            direction += f" ({hedged(self.hedge, lang)})"
         return f"{self.source.id}: {direction}; {told}"
 
     def context(self, lang: str = "en") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from spineknowledge.errors import DataError, UnknownTermError
-from spineknowledge.export.fhir import evidence, library
+from spineknowledge.export.fhir import evidence, referenced
 from spineknowledge.export.fhir.checking import check
 from spineknowledge.export.fhir.codes import Node
 from spineknowledge.export.fhir.models import as_json
@@ -116,12 +116,12 @@ class _Needed:
         """Return Evidence, then variables, citations, code systems and the map."""
         variables, edition = self._variables(), self._kb.version
         used = [source for source in self._kb.sources() if source.iri in self._texts]
-        citations = [library.citation(source, self._version, edition) for source in used]
+        citations = [referenced.citation(source, self._version, edition) for source in used]
         kept = self._kept([*self._found, *variables])
-        systems = library.code_systems(self._facts, self._named(), edition)
+        systems = referenced.code_systems(self._facts, self._named(), edition)
         urls = {own_system(iri) for iri in kept}
         systems = [system for system in systems if self._whole or system["url"] in urls]
-        mapped = library.concept_map(self._facts, kept, self._version, edition)
+        mapped = referenced.concept_map(self._facts, kept, self._version, edition)
         return [*self._found, *variables, *citations, *systems, *([mapped] if mapped else [])]
 
     def _named(self) -> list[str]:
@@ -129,7 +129,7 @@ class _Needed:
 
     def _variables(self) -> list[Node]:
         made = (
-            library.variable(item, self._facts.text(item.iri, _DEFINITION), self._kb.version, _REGISTERED)
+            referenced.variable(item, self._facts.text(item.iri, _DEFINITION), self._kb.version, _REGISTERED)
             for item in (*self._kb.options(), *self._kb.criteria())
         )
         return [item for item in made if f"EvidenceVariable/{item['id']}" in self._texts]

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from spineknowledge.export.fhir.codes import REASONS, VARIABLE_ROLE, Node, fixed
-from spineknowledge.export.fhir.library import DISCLAIMER
+from spineknowledge.export.fhir.referenced import DISCLAIMER
 from spineknowledge.export.fhir.statistics import SIDES, between_arms, of_arm
 from spineknowledge.export.fhir.terms import ADDRESS, concept, metadata, name_of, rating, resource_id
 from spineknowledge.export.fhir.versions import R5, Version
 from spineknowledge.model.base import Concept, Text, Thing
 from spineknowledge.model.comparison import ComparisonRow
 from spineknowledge.model.estimates import Number
-from spineknowledge.model.evidence import Finding, Source
+from spineknowledge.model.evidence import Finding, Source, hedged
 from spineknowledge.model.numbers import span_words
 from spineknowledge.model.terms import Certainty, Direction
 from spineknowledge.namespaces import thing
@@ -66,8 +66,7 @@ def of_assessment(row: ComparisonRow, said: frozenset[str], version: Version, ed
     """Return the Evidence of an answer with its certainty; ``said`` are the findings that are Evidence too."""
     made = metadata("Evidence", resource_id(row.assessment), f"{_compared(row)}: assessment", edition, row.assessment)
     made |= {"date": row.assessed_on} if row.assessed_on else {}
-    direction = _direction(row.direction, row.subject)
-    made |= {"description": row.statement(), "assertion": f"{name_of(row.criterion)}: {direction}"}
+    made |= {"description": row.statement(), "assertion": _assertion(row)}
     findings = [(finding, "for") for finding in row.supporting] + [(finding, "against") for finding in row.disputing]
     made["relatedArtifact"] = [_rests_on(finding, say(stance), said, version) for finding, stance in findings]
     reviewed = row.review_status is not None and row.review_status.id == "reviewed"
@@ -90,9 +89,9 @@ def _direction(direction: Direction, subject: Thing) -> str:
     return f"{words} {say('with').lower()} {name_of(subject)}" if direction.strict else words
 
 
-def _assertion(finding: Finding) -> str:
-    hedge = f"; the source says: {finding.hedge.label.get()}" if finding.hedge else ""
-    return f"{name_of(finding.criterion)}: {_direction(finding.direction, finding.subject)}{hedge}"
+def _assertion(answer: Finding | ComparisonRow) -> str:
+    hedge = f"; {hedged(answer.hedge, 'en')}" if answer.hedge else ""
+    return f"{name_of(answer.criterion)}: {_direction(answer.direction, answer.subject)}{hedge}"
 
 
 def _notes(finding: Finding) -> list[Node]:
