@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -27,28 +28,28 @@ def question(name: str, **parameters: str) -> str:
     return query.replace(parameters=bound).inlined() if bound else query.text
 
 
-class Contender:
+class Contender(ABC):
     """Something that holds triples and answers SPARQL."""
 
     name = ""
 
+    @abstractmethod
     def load(self, path: Path) -> None:
         """Read a file of N-Triples, into memory where there is a choice."""
-        raise NotImplementedError
 
     def prepare(self, text: str) -> Any:
         """Return whatever saves time when the query is asked again."""
         return text
 
+    @abstractmethod
     def ask(self, prepared: Any) -> list[Any]:
         """Return all rows, in the contender's own terms."""
-        raise NotImplementedError
 
     def plain(self, rows: Iterable[Any]) -> Rows:
         """Return rows of IRIs as text, nothing as empty text."""
         return {tuple("" if cell is None else str(cell) for cell in row) for row in rows}
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (most have nothing to free)
         """Free what the contender holds."""
 
 

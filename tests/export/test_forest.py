@@ -6,12 +6,12 @@ import os
 import re
 import subprocess
 import sys
-from decimal import Decimal
 from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from invented_rows import ARMS, RATIO, concept_of, estimate_of, finding_of, number_of, row_of, text_of
 
 from spineknowledge import KnowledgeBase
 from spineknowledge.errors import QueryError, SpineKnowledgeError
@@ -21,80 +21,11 @@ from spineknowledge.export.forest_drawing import WIDTH, Letters, Mark
 from spineknowledge.export.forest_layout import page_of, scale_of
 from spineknowledge.export.forest_scales import ratio_scale
 from spineknowledge.export.forest_text import width_of
-from spineknowledge.model.base import Concept, Text, Thing
 from spineknowledge.model.comparison import ComparisonRow
-from spineknowledge.model.estimates import Estimate, Number
-from spineknowledge.model.evidence import Finding, Source
-from spineknowledge.model.options import Criterion
-from spineknowledge.model.terms import Direction
+from spineknowledge.model.evidence import Finding
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HOSTILE = "</svg><script>alert('x')</script> & \"q\" $x^2$ \n\u2028 \x00\u202e ]]> <!-- -- " + "long" * 80
-
-
-def _text(english: str) -> Text:
-    return Text((("en", english),))
-
-
-def _concept(slug: str, notation: str = "") -> Concept:
-    return Concept(f"https://example.org/{slug}", _text(slug.replace("-", " ")), notation=notation)
-
-
-def _number(printed: str) -> Number:
-    return Number(printed, Decimal(printed.strip("<>")))
-
-
-def _estimate(slug: str, measure: str, **values: Any) -> Estimate:
-    numbers: dict[str, Any] = {
-        name: _number(v) if isinstance(v, str) and name != "scale" else v for name, v in values.items()
-    }
-    return Estimate(f"https://example.org/estimate/{slug}", _concept(measure), **numbers)
-
-
-def _finding(slug: str, year: int | None, *estimates: Estimate, design: str = "rct", **more: Any) -> Finding:
-    """Make a finding of an invented study; ``slug`` is of the form ``smith-2001-f01``."""
-    study = slug.rsplit("-", 1)[0]
-    source = Source(
-        f"https://example.org/source/{study}",
-        "article",
-        _text(study),
-        authors=f"{study.split('-')[0].title()} A, et al.",
-        year=year,
-        design=_concept(design),
-    )
-    basis = more.pop("basis", "head-to-head-trial")
-    return Finding(
-        iri=f"https://example.org/finding/{slug}",
-        comparison="https://example.org/comparison/quick-vs-slow-dizziness",
-        subject=Thing("https://example.org/option/quick", _text("quick way")),
-        reference=Thing("https://example.org/option/slow", _text("slow way")),
-        criterion=Thing("https://example.org/criterion/dizziness", _text("dizziness")),
-        direction=Direction.LOWER,
-        source=more.pop("source", source),
-        basis=_concept(basis),
-        read_level=_concept("abstract"),
-        estimates=estimates,
-        **more,
-    )
-
-
-def _row(*findings: Finding, subject: str = "quick way", reference: str = "slow way", **more: Any) -> ComparisonRow:
-    return ComparisonRow(
-        iri="https://example.org/comparison/quick-vs-slow-dizziness",
-        subject=Thing("https://example.org/option/quick", _text(subject)),
-        reference=Thing("https://example.org/option/slow", _text(reference)),
-        criterion=Criterion("https://example.org/criterion/dizziness", _text(more.pop("label", "dizziness"))),
-        supporting=findings,
-        **more,
-    )
-
-
-_RATIO = _finding("smith-2001-f01", 2001, _estimate("e1", "risk-ratio", value="0.62", ci_low="0.47", ci_high="0.80"))
-_ARMS = _finding(
-    "jones-1999-f01",
-    1999,
-    _estimate("e2", "proportion", subject_events=157, subject_total=214, reference_events=164, reference_total=201),
-)
 
 
 def _drawn(row: ComparisonRow, lang: str = "en") -> ET.Element:
@@ -110,14 +41,14 @@ def _description(root: ET.Element) -> str:
 
 
 def test_a_ratio_is_drawn_with_its_numbers_as_printed_and_a_direction_at_both_ends() -> None:
-    texts = _texts(_drawn(_row(_RATIO)))
+    texts = _texts(_drawn(row_of(RATIO)))
     assert "0.62 (0.47 to 0.80)" in texts
     assert {"Smith 2001", "rct", "Risk ratio", "1"} <= set(texts)
     assert "← lower with quick way higher with quick way →" in " ".join(texts)
 
 
 def test_the_picture_is_an_image_with_a_title_and_a_full_description() -> None:
-    root = _drawn(_row(_RATIO))
+    root = _drawn(row_of(RATIO))
     ids = {element.get("id"): element for element in root.iter() if element.get("id")}
     title, description = (ids[name] for name in (root.get("aria-labelledby") or "").split())
     assert root.get("role") == "img"
@@ -130,7 +61,7 @@ def test_the_picture_is_an_image_with_a_title_and_a_full_description() -> None:
 
 
 def test_the_ratio_lies_left_of_the_line_of_no_difference_on_a_log_axis() -> None:
-    page = page_of(content_of(_row(_RATIO), "en"))
+    page = page_of(content_of(row_of(RATIO), "en"))
     scale = ratio_scale([0.62], [0.47, 0.80])
     assert scale.log and scale.share(1) == 0.5
     (mark,) = [item for item in page.items if isinstance(item, Mark) and 198 < item.x < 348]
@@ -139,19 +70,19 @@ def test_the_ratio_lies_left_of_the_line_of_no_difference_on_a_log_axis() -> Non
 
 
 def test_different_measures_units_scales_and_denominators_never_share_an_axis() -> None:
-    percent, score = _concept("percent", "%"), _concept("score-point", "{score}")
+    percent, score = concept_of("percent", "%"), concept_of("score-point", "{score}")
     estimates = [
-        _estimate("a", "risk-ratio", value="0.5"),
-        _estimate("b", "odds-ratio", value="0.5"),
-        _estimate("c", "mean-difference", value="-1", scale="VAS", unit=score),
-        _estimate("d", "mean-difference", value="-1", scale="NRS", unit=score),
-        _estimate("e", "mean-difference", value="-1", unit=percent),
-        _estimate("f", "mean", subject_value="3", reference_value="4", unit=_concept("minute", "min")),
-        _estimate("g", "proportion", subject_value="3", reference_value="4", unit=percent),
+        estimate_of("a", "risk-ratio", value="0.5"),
+        estimate_of("b", "odds-ratio", value="0.5"),
+        estimate_of("c", "mean-difference", value="-1", scale="VAS", unit=score),
+        estimate_of("d", "mean-difference", value="-1", scale="NRS", unit=score),
+        estimate_of("e", "mean-difference", value="-1", unit=percent),
+        estimate_of("f", "mean", subject_value="3", reference_value="4", unit=concept_of("minute", "min")),
+        estimate_of("g", "proportion", subject_value="3", reference_value="4", unit=percent),
     ]
-    findings = [_finding(f"smith-2001-f{i}", 2001, e) for i, e in enumerate(estimates)]
-    findings.append(_finding("smith-2001-f9", 2001, estimates[-1], denominator=_concept("per-patient")))
-    panels = content_of(_row(*findings), "en").panels
+    findings = [finding_of(f"smith-2001-f{i}", 2001, e) for i, e in enumerate(estimates)]
+    findings.append(finding_of("smith-2001-f9", 2001, estimates[-1], denominator=concept_of("per-patient")))
+    panels = content_of(row_of(*findings), "en").panels
     assert [panel.title for panel in panels] == [
         "Odds ratio",
         "Risk ratio",
@@ -167,9 +98,9 @@ def test_different_measures_units_scales_and_denominators_never_share_an_axis() 
 
 def test_rows_are_in_order_of_year_then_slug_whatever_their_effect() -> None:
     def ratio(slug: str, year: int | None, value: str) -> Finding:
-        return _finding(slug, year, _estimate(slug, "risk-ratio", value=value))
+        return finding_of(slug, year, estimate_of(slug, "risk-ratio", value=value))
 
-    row = _row(
+    row = row_of(
         ratio("zed-2003-f01", 2003, "0.1"),
         ratio("nobody-f01", None, "0.2"),
         ratio("abe-2003-f01", 2003, "3"),
@@ -180,7 +111,7 @@ def test_rows_are_in_order_of_year_then_slug_whatever_their_effect() -> None:
 
 
 def test_counts_give_a_percent_that_is_said_to_be_computed() -> None:
-    root = _drawn(_row(_ARMS))
+    root = _drawn(row_of(ARMS))
     texts = _texts(root)
     assert {"157 of 214 (73.4%*)", "164 of 201 (81.6%*)"} <= set(texts)
     assert "* Percent computed here from the printed counts." in texts
@@ -188,24 +119,24 @@ def test_counts_give_a_percent_that_is_said_to_be_computed() -> None:
 
 
 def test_a_printed_percent_is_taken_rather_than_computed() -> None:
-    estimate = _ARMS.estimates[0].replace(
-        unit=_concept("percent", "%"), subject_value=_number("73"), reference_value=_number("82.0")
+    estimate = ARMS.estimates[0].replace(
+        unit=concept_of("percent", "%"), subject_value=number_of("73"), reference_value=number_of("82.0")
     )
-    texts = _texts(_drawn(_row(_ARMS.replace(estimates=(estimate,)))))
+    texts = _texts(_drawn(row_of(ARMS.replace(estimates=(estimate,)))))
     assert {"157 of 214 (73%)", "164 of 201 (82.0%)"} <= set(texts)
     assert not any("*" in text for text in texts)
 
 
 def test_groups_are_filled_and_hollow_and_stand_apart_where_they_are_equal() -> None:
-    equal = _finding("smith-2001-f01", 2001, _estimate("e", "mean", subject_value="6.0", reference_value="6.0"))
-    page = page_of(content_of(_row(equal), "en"))
+    equal = finding_of("smith-2001-f01", 2001, estimate_of("e", "mean", subject_value="6.0", reference_value="6.0"))
+    page = page_of(content_of(row_of(equal), "en"))
     reference, subject = [i for i in page.items if isinstance(i, Mark) and 198 <= i.x <= 348]
     assert (subject.filled, reference.filled) == (True, False)
     assert subject.x == reference.x and reference.y - subject.y >= subject.size
 
 
 def test_an_estimate_without_interval_is_hollow_and_says_so() -> None:
-    row = _row(_finding("smith-2001-f01", 2001, _estimate("e", "hazard-ratio", value="0.80", p_value="<0.001")))
+    row = row_of(finding_of("smith-2001-f01", 2001, estimate_of("e", "hazard-ratio", value="0.80", p_value="<0.001")))
     texts = _texts(_drawn(row))
     assert texts.count("interval not stated") == 2
     assert "p <0.001" in texts
@@ -225,20 +156,20 @@ def test_an_estimate_without_interval_is_hollow_and_says_so() -> None:
     ],
 )
 def test_design_and_pooling_show_in_shape_and_in_words(design: str, basis: str, shape: str, words: str) -> None:
-    (panel,) = content_of(_row(_finding("a-1-f1", 1, *_RATIO.estimates, design=design, basis=basis)), "en").panels
+    (panel,) = content_of(row_of(finding_of("a-1-f1", 1, *RATIO.estimates, design=design, basis=basis)), "en").panels
     assert panel.lines[0].shape == shape
     assert panel.lines[0].details.startswith(words)
 
 
 def test_what_cannot_be_drawn_is_listed_with_its_reason() -> None:
-    row = _row(
-        _RATIO,
-        _finding("words-2002-f01", 2002, time_point="P2Y"),
-        _finding("pee-2003-f01", 2003, _estimate("p", "p-value", p_value="0.04")),
-        _finding("count-2004-f01", 2004, _estimate("c", "proportion", subject_events=2, reference_events=0)),
-        _finding("half-2005-f01", 2005, _estimate("h", "mean", subject_value="3")),
-        _finding("price-2006-f01", 2006, _estimate("n", "narrative", value="15982")),
-        _finding("zero-2007-f01", 2007, _estimate("z", "risk-ratio", value="0")),
+    row = row_of(
+        RATIO,
+        finding_of("words-2002-f01", 2002, time_point="P2Y"),
+        finding_of("pee-2003-f01", 2003, estimate_of("p", "p-value", p_value="0.04")),
+        finding_of("count-2004-f01", 2004, estimate_of("c", "proportion", subject_events=2, reference_events=0)),
+        finding_of("half-2005-f01", 2005, estimate_of("h", "mean", subject_value="3")),
+        finding_of("price-2006-f01", 2006, estimate_of("n", "narrative", value="15982")),
+        finding_of("zero-2007-f01", 2007, estimate_of("z", "risk-ratio", value="0")),
     )
     texts = " ".join(_texts(_drawn(row)))
     assert "Not drawn: in words only Words 2002 (2 years, lower)." in texts
@@ -252,20 +183,20 @@ def test_what_cannot_be_drawn_is_listed_with_its_reason() -> None:
 
 def test_nothing_to_draw_is_an_error_that_says_what_there_is() -> None:
     with pytest.raises(QueryError, match=r"no study on dizziness .* can be drawn; .*: in words only"):
-        forest_svg(_row(_finding("words-2002-f01", 2002)))
+        forest_svg(row_of(finding_of("words-2002-f01", 2002)))
     with pytest.raises(QueryError, match=r"can be drawn$"):
-        forest_svg(_row())
+        forest_svg(row_of())
 
 
 def test_rows_of_one_study_are_told_apart_by_time_population_and_note() -> None:
     def at(slug: str, *notes: str, **more: Any) -> Finding:
-        estimate = _estimate(slug, "risk-ratio", value="0.5")
-        return _finding(slug, 2001, estimate, caveats=tuple(map(_text, notes)), **more)
+        estimate = estimate_of(slug, "risk-ratio", value="0.5")
+        return finding_of(slug, 2001, estimate, caveats=tuple(map(text_of, notes)), **more)
 
-    row = _row(
-        at("smith-2001-f1", "inpatient; rest", population=_text("old people")),
-        at("smith-2001-f2", "outpatient", population=_text("old people")),
-        at("smith-2001-f3", "not needed", population=_text("young people"), time_point="P1Y"),
+    row = row_of(
+        at("smith-2001-f1", "inpatient; rest", population=text_of("old people")),
+        at("smith-2001-f2", "outpatient", population=text_of("old people")),
+        at("smith-2001-f3", "not needed", population=text_of("young people"), time_point="P1Y"),
     )
     (panel,) = content_of(row, "en").panels
     assert [line.details for line in panel.lines] == [
@@ -276,13 +207,15 @@ def test_rows_of_one_study_are_told_apart_by_time_population_and_note() -> None:
 
 
 def test_sources_of_one_name_are_named_by_slug() -> None:
-    row = _row(_finding("sun-k-2016-f1", 2016, *_RATIO.estimates), _finding("sun-l-2016-f1", 2016, *_RATIO.estimates))
+    row = row_of(
+        finding_of("sun-k-2016-f1", 2016, *RATIO.estimates), finding_of("sun-l-2016-f1", 2016, *RATIO.estimates)
+    )
     (panel,) = content_of(row, "en").panels
     assert [line.name for line in panel.lines] == ["sun-k-2016", "sun-l-2016"]
 
 
 def test_notes_say_that_rows_are_no_votes_and_when_numbers_were_turned_round() -> None:
-    texts = " ".join(_texts(_drawn(_row(_RATIO).mirrored())))
+    texts = " ".join(_texts(_drawn(row_of(RATIO).mirrored())))
     assert "Reviews and trials here may share patients; the rows are not votes." in texts
     assert "ratios are inverted" in texts
     assert "1.6 (1.2 to 2.1)" in texts
@@ -290,19 +223,19 @@ def test_notes_say_that_rows_are_no_votes_and_when_numbers_were_turned_round() -
 
 
 def test_spanish_has_its_own_fixed_words() -> None:
-    texts = " ".join(_texts(_drawn(_row(_RATIO, _ARMS, _finding("words-2002-f01", 2002)), "es")))
+    texts = " ".join(_texts(_drawn(row_of(RATIO, ARMS, finding_of("words-2002-f01", 2002)), "es")))
     assert "0.62 (0.47 a 0.80)" in texts and "157 de 214 (73.4%*)" in texts
     assert "← menor con quick way" in texts and "No dibujado: solo en palabras" in texts
     assert "las filas no son votos" in texts
 
 
 def test_hostile_labels_stay_text() -> None:
-    finding = _RATIO.replace(
-        population=_text(_HOSTILE), caveats=(_text(_HOSTILE),), source=_RATIO.source.replace(authors=_HOSTILE)
+    finding = RATIO.replace(
+        population=text_of(_HOSTILE), caveats=(text_of(_HOSTILE),), source=RATIO.source.replace(authors=_HOSTILE)
     )
-    estimate = _ARMS.estimates[0].replace(scale=_HOSTILE, unit=_concept("odd", _HOSTILE))
-    other = _ARMS.replace(estimates=(estimate,))
-    row = _row(finding, other, subject=_HOSTILE, reference="木" + _HOSTILE, label=_HOSTILE)
+    estimate = ARMS.estimates[0].replace(scale=_HOSTILE, unit=concept_of("odd", _HOSTILE))
+    other = ARMS.replace(estimates=(estimate,))
+    row = row_of(finding, other, subject=_HOSTILE, reference="木" + _HOSTILE, label=_HOSTILE)
     svg = forest_svg(row)
     root = ET.fromstring(svg)
     assert not list(root.iter(f"{_SVG}script"))
@@ -313,7 +246,7 @@ def test_hostile_labels_stay_text() -> None:
 
 
 def test_the_svg_holds_no_script_style_comment_metadata_or_outside_reference() -> None:
-    svg = forest_svg(_row(_RATIO, _ARMS))
+    svg = forest_svg(row_of(RATIO, ARMS))
     root = ET.fromstring(svg)
     names = {element.tag.removeprefix(_SVG) for element in root.iter()}
     assert names <= {"svg", "title", "desc", "g", "path", "text", "use", "defs"}
@@ -327,7 +260,7 @@ def test_the_svg_holds_no_script_style_comment_metadata_or_outside_reference() -
 
 
 def test_only_ink_greys_and_white_are_used_and_no_text_is_small() -> None:
-    svg = forest_svg(_row(_RATIO, _ARMS))
+    svg = forest_svg(row_of(RATIO, ARMS))
     assert set(re.findall(r"#[0-9a-f]{6}\b", svg)) <= {"#1a1a1a", "#595959", "#d4d4d4", "#ffffff"}
     assert min(float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)) >= 9
 
@@ -349,22 +282,22 @@ def test_the_same_answer_gives_the_same_bytes_under_any_hash_seed() -> None:
 def test_settings_of_the_caller_neither_matter_nor_change() -> None:
     import matplotlib as mpl
 
-    expected = forest_svg(_row(_RATIO, _ARMS))
+    expected = forest_svg(row_of(RATIO, ARMS))
     with mpl.rc_context({"text.usetex": True, "font.size": 30, "savefig.bbox": "tight", "svg.fonttype": "path"}):
         before = dict(mpl.rcParams)
-        assert forest_svg(_row(_RATIO, _ARMS)) == expected
+        assert forest_svg(row_of(RATIO, ARMS)) == expected
         assert dict(mpl.rcParams) == before
 
 
 def test_without_matplotlib_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(SpineKnowledgeError, match=r"pip install 'spineknowledge\[plot\]'"):
-        forest_svg(_row(_RATIO))
+        forest_svg(row_of(RATIO))
 
 
 def test_intervals_beyond_the_axis_end_in_an_arrow() -> None:
-    wide = _finding("smith-2001-f1", 2001, _estimate("e", "odds-ratio", value="2", ci_low="0", ci_high="9000"))
-    row = _row(wide)
+    wide = finding_of("smith-2001-f1", 2001, estimate_of("e", "odds-ratio", value="2", ci_low="0", ci_high="9000"))
+    row = row_of(wide)
     shapes = [item.shape for item in page_of(content_of(row, "en")).items if isinstance(item, Mark)]
     assert {"left", "right"} <= set(shapes)
     assert "2 (0 to 9000)" in _texts(_drawn(row))
