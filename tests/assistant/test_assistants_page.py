@@ -34,8 +34,3 @@ def test_the_table_names_every_tool(assistant: Assistant) -> None:
 def test_the_configuration_starts_this_server() -> None:
     config = json.loads(blocks("json")[0])
     assert config["mcpServers"]["spineknowledge"] == {"command": "spineknowledge", "args": ["mcp"]}
-
-
-def test_the_python_of_the_page_runs() -> None:
-    for block in blocks("python"):
-        exec(compile(block, str(PAGE), "exec"), {})

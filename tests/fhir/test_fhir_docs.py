@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fhir_cases import Node, resource, resources
@@ -39,23 +35,6 @@ _CARD = {
 
 def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-
-
-def test_the_python_of_the_page_runs() -> None:
-    assert len(blocks("python")) >= 2
-    namespace: dict[str, Any] = {}
-    for block in blocks("python"):
-        exec(compile(block, "docs/fhir.md", "exec"), namespace)
-
-
-def test_the_command_of_the_page_prints_what_is_shown() -> None:
-    (block,) = blocks("console")
-    command, expected = block.removeprefix("$ ").split("\n", 1)
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False, env={"PATH": path}
-    )
-    assert (done.stdout, done.stderr) == (expected, "")
 
 
 def test_the_relations_of_the_page_are_those_that_are_written() -> None:

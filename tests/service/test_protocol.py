@@ -274,3 +274,9 @@ def test_it_runs_inside_another_application(kb: KnowledgeBase) -> None:
 def test_a_page_has_the_name_of_its_thing(served: Served, path: str, name: str) -> None:
     page = served.client.get(path, headers={"accept": "text/html"}).text
     assert f"<h1>{name}</h1>" in page
+
+
+def test_a_posted_query_is_answered_whatever_the_client_has(served: Served) -> None:
+    first = served.client.post("/sparql", data={"query": ROWS})
+    again = served.client.post("/sparql", data={"query": ROWS}, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (200, first.content)

@@ -113,11 +113,12 @@ class Content:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer, or that the client has it already."""
         asked = Asked.read(scope)
-        if self._etag and self.status == 200 and asked.known and self._is_known(asked.known):
+        reading = scope["method"] != "POST"
+        if reading and self._etag and self.status == 200 and asked.known and self._is_known(asked.known):
             await _send(send, 304, self._known, b"")
             return
         headers, body = self._compressed if asked.compressed else self._plain
-        if asked.has_body and scope["method"] != "POST":
+        if asked.has_body and reading:
             headers = [*headers, (b"connection", b"close")]
         await _send(send, self.status, headers, b"" if scope["method"] == "HEAD" else body)
 

@@ -15,6 +15,7 @@ from spineknowledge.service.problems import Problem
 from spineknowledge.service.state import Service, in_thread
 
 _CHANGING = re.compile(r"\b(now|rand|uuid|struuid|bnode)\b|\\u|_:|\[", re.IGNORECASE)
+_LARGE = 64 * 1024
 _FORMATS = "http://www.w3.org/ns/formats/"
 _DESCRIPTION = f"""\
 @prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
@@ -47,7 +48,7 @@ async def sparql(service: Service, request: Request) -> Content:
     if not rows and not graph:
         raise Problem("not-acceptable", f"there is: {', '.join([*ROWS.values(), *GRAPHS.values()])}")
     etag = "" if _CHANGING.search(query) else service.tag(query, rows, graph)
-    if etag and etag.encode() in asked.known:
+    if etag and request.method != "POST" and etag.encode() in asked.known:
         return Content(b"", "text/plain", etag=etag)
     sent = await asyncio.wrap_future(service.pool().submit(query, f"{rows or '-'}|{graph or '-'}"))
     form, _, body = sent.partition(b"\n")
@@ -56,9 +57,6 @@ async def sparql(service: Service, request: Request) -> Content:
     if asked.compressed and len(body) > _LARGE:
         return await in_thread(lambda: Content(body, media, etag=etag, cache=cache))
     return Content(body, media, etag=etag, cache=cache, compress=asked.compressed)
-
-
-_LARGE = 64 * 1024
 
 
 def _description(service: Service, accept: str, endpoint: str) -> Content:
